@@ -1,0 +1,1 @@
+"""Work orders: the sample backend of a blue-green environment."""

@@ -1,0 +1,49 @@
+import { lazy, Suspense, useEffect, useRef } from "react";
+import { Footer } from "./footer";
+import { OrderList } from "./order-list";
+import { href, useRoute } from "./route";
+import { ViewBoundary } from "./view-boundary";
+
+const OrderView = lazy(() => import("./order-view"));
+
+export function App() {
+  const route = useRoute();
+  const shown = href(route);
+  const main = useRef<HTMLElement>(null);
+  const before = useRef(shown);
+
+  // A new view is announced by moving the focus to it; the first one leaves the focus where the browser put it.
+  useEffect(() => {
+    document.title = route.view === "order" ? `Work order ${route.id}` : "Work orders";
+    if (before.current !== shown) main.current?.focus();
+    before.current = shown;
+  }, [route, shown]);
+
+  return (
+    <>
+      <a
+        className="skip"
+        href="#main"
+        onClick={(event) => {
+          event.preventDefault(); // the address after # is the route
+          main.current?.focus();
+        }}
+      >
+        Skip to content
+      </a>
+      <header>
+        <a href={href({ view: "list", page: 1 })} className="brand">
+          Maintenance
+        </a>
+      </header>
+      <main id="main" ref={main} tabIndex={-1}>
+        <ViewBoundary key={route.view === "order" ? route.id : "list"}>
+          <Suspense fallback={<p role="status">Loading…</p>}>
+            {route.view === "order" ? <OrderView id={route.id} /> : <OrderList page={route.page} />}
+          </Suspense>
+        </ViewBoundary>
+      </main>
+      <Footer />
+    </>
+  );
+}

@@ -1,0 +1,42 @@
+/** The two colours, and the one function from which every weight comes (R1). */
+export const colours = ["blue", "green"] as const;
+export type Colour = (typeof colours)[number];
+
+/** The `release` block of a stack file: which colour serves, and which version each colour runs. */
+export interface Release {
+  /** The colour that answers users. */
+  readonly live: Colour;
+  /** Percent of requests that the idle colour answers, 0 to 100. */
+  readonly canary: number;
+  /** Version of the blue colour stack; absent: it runs nothing. */
+  readonly blue?: string;
+  /** Version of the green colour stack; absent: it runs nothing. */
+  readonly green?: string;
+  /** Permits, for this run, what R2 otherwise freezes. */
+  readonly allowInPlace: boolean;
+}
+
+/** Percent of requests per colour; always sums to 100. */
+export type Weights = Readonly<Record<Colour, number>>;
+
+export function otherColour(colour: Colour): Colour {
+  return colour === "blue" ? "green" : "blue";
+}
+
+export function weightsFor(release: Pick<Release, "live" | "canary">): Weights {
+  const idle = release.canary;
+  return release.live === "blue" ? { blue: 100 - idle, green: idle } : { blue: idle, green: 100 - idle };
+}
+
+/** The colours that run something, those with weight first: the order in which a run may change them. */
+export function coloursInOrder(release: Release): Colour[] {
+  const weights = weightsFor(release);
+  return [release.live, otherColour(release.live)]
+    .filter((colour) => release[colour] !== undefined)
+    .sort((a, b) => Number(weights[b] > 0) - Number(weights[a] > 0));
+}
+
+/** `blue 90, green 10`: how weights read in output and messages. */
+export function describeWeights(weights: Weights): string {
+  return colours.map((colour) => `${colour} ${weights[colour]}`).join(", ");
+}

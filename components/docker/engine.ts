@@ -1,0 +1,130 @@
+/** The Docker engine as the dynamic resources use it: only its API, so that a remote engine works too. */
+import type Docker from "dockerode";
+
+/** Where the engine is and which containers are ours: the network is unique to one environment on one engine. */
+export interface EngineScope {
+  /** Docker host; absent: DOCKER_HOST, else the local engine. */
+  readonly host?: string;
+  readonly network: string;
+}
+
+export const labels = {
+  project: "maintenance.project",
+  stack: "maintenance.stack",
+  role: "maintenance.role",
+  colour: "maintenance.colour",
+  version: "maintenance.version",
+  files: "maintenance.files",
+} as const;
+
+export async function connect(host?: string): Promise<Docker> {
+  const { default: Engine } = await import("dockerode");
+  if (!host) return new Engine();
+  const url = new URL(host);
+  if (url.protocol === "unix:") return new Engine({ socketPath: url.pathname });
+  const protocol = url.protocol === "ssh:" ? "ssh" : "http";
+  return new Engine({ protocol, host: url.hostname, port: url.port, username: url.username });
+}
+
+export interface Found {
+  readonly id: string;
+  readonly name: string;
+  readonly state: string;
+  readonly status: string;
+  readonly image: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** Runs, and its health check, if it has one, holds. */
+export function isWell({ state, status }: Found): boolean {
+  return state === "running" && !/\((unhealthy|health: starting)\)/.test(status);
+}
+
+/** Containers of this environment with all the labels given, running or not. */
+export async function findContainers(
+  engine: Docker,
+  scope: EngineScope,
+  wanted: Readonly<Record<string, string>>,
+): Promise<Found[]> {
+  const list = await engine.listContainers({
+    all: true,
+    filters: {
+      network: [scope.network],
+      label: Object.entries(wanted).map(([key, value]) => `${key}=${value}`),
+    },
+  });
+  return list.map((item) => ({
+    id: item.Id,
+    name: (item.Names[0] ?? item.Id).replace(/^\//, ""),
+    state: item.State,
+    status: item.Status,
+    image: item.ImageID,
+    labels: item.Labels,
+  }));
+}
+
+export interface Executed {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a bash script inside a running container, with arguments as `$1`, `$2`, ... */
+export async function runScript(
+  engine: Docker,
+  container: string,
+  script: string,
+  args: readonly string[] = [],
+): Promise<Executed> {
+  const exec = await engine.getContainer(container).exec({
+    Cmd: ["bash", "-c", script, "script", ...args],
+    AttachStdout: true,
+    AttachStderr: true,
+  });
+  const stream = await exec.start({ hijack: true, stdin: false });
+  const { stdout, stderr } = await demultiplex(engine, stream);
+  const { ExitCode } = await exec.inspect();
+  return { exitCode: ExitCode ?? -1, stdout, stderr };
+}
+
+async function demultiplex(
+  engine: Docker,
+  stream: NodeJS.ReadableStream,
+): Promise<{ stdout: string; stderr: string }> {
+  const { PassThrough } = await import("node:stream");
+  const parts = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
+  const out = new PassThrough().on("data", (chunk: Buffer) => parts.stdout.push(chunk));
+  const err = new PassThrough().on("data", (chunk: Buffer) => parts.stderr.push(chunk));
+  (engine.modem as { demuxStream(from: unknown, out: unknown, err: unknown): void }).demuxStream(
+    stream,
+    out,
+    err,
+  );
+  await new Promise<void>((resolve, reject) => {
+    stream.on("end", resolve);
+    stream.on("close", resolve);
+    stream.on("error", reject);
+  });
+  return { stdout: Buffer.concat(parts.stdout).toString(), stderr: Buffer.concat(parts.stderr).toString() };
+}
+
+/** The last lines that a container wrote; what cannot be read is said instead. */
+export async function logTail(engine: Docker, container: string, lines = 50): Promise<string> {
+  try {
+    const raw = await engine.getContainer(container).logs({ stdout: true, stderr: true, tail: lines });
+    return withoutFrames(raw).trimEnd();
+  } catch (error) {
+    return `(its log cannot be read: ${(error as Error).message})`;
+  }
+}
+
+/** The engine puts 8 bytes in front of each piece of a log: stream, three zeroes, length. */
+function withoutFrames(raw: Buffer): string {
+  const pieces: Buffer[] = [];
+  for (let at = 0; at + 8 <= raw.length; ) {
+    const length = raw.readUInt32BE(at + 4);
+    pieces.push(raw.subarray(at + 8, at + 8 + length));
+    at += 8 + length;
+  }
+  return Buffer.concat(pieces).toString();
+}

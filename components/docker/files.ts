@@ -1,0 +1,58 @@
+import { createHash } from "node:crypto";
+import * as docker from "@pulumi/docker";
+import type * as pulumi from "@pulumi/pulumi";
+import { type DockerContext, ownLabels } from "./context";
+import { ThinResource } from "../dynamic/resource";
+
+/** Text with `{password}` where the content of a password file of this project belongs. */
+export interface SecretText {
+  readonly password: string;
+  readonly text: string;
+}
+
+export interface FilesArgs {
+  /** Later changes of the content are left for the next release; a volume that is new is filled all the same. */
+  readonly frozen: boolean;
+  /** Image of the containers that will mount the volume. */
+  readonly image: string;
+  /** Where the containers mount it: an empty volume takes the owner that the folder has in the image. */
+  readonly folder: string;
+  /** uid and gid that own the files; absent: root owns them and anyone in the container may read. */
+  readonly owner?: number;
+  readonly files?: Readonly<Record<string, string>>;
+  readonly secrets?: Readonly<Record<string, SecretText>>;
+}
+
+/** Plain inputs: a password is named by its file, so it is neither in the state nor in a preview. */
+export interface FilesInputs extends Omit<FilesArgs, "frozen"> {
+  readonly host?: string;
+  readonly volume: string;
+}
+
+/**
+ * A volume with files in it. Containers with a read-only root cannot be given files in another way: the Docker
+ * provider's uploads go through the root, and paths of the host do not exist on a remote engine.
+ */
+export class VolumeFiles extends ThinResource {
+  /** Name of the volume. */
+  declare readonly volume: pulumi.Output<string>;
+  /** Of the files, without their passwords: containers carry it, so that a change of content reaches them. */
+  readonly contentHash: string;
+
+  constructor(
+    context: DockerContext,
+    name: string,
+    { frozen, ...args }: FilesArgs,
+    opts: pulumi.CustomResourceOptions,
+  ) {
+    const volume = new docker.Volume(name, { labels: ownLabels(context) }, { ...opts, ignoreChanges: ["*"] });
+    super(
+      "VolumeFiles",
+      "components/docker/files-provider",
+      `${name}-files`,
+      { host: context.settings.docker.host, ...args, volume: volume.name },
+      frozen ? { ...opts, ignoreChanges: ["files", "secrets", "owner", "folder", "image"] } : opts,
+    );
+    this.contentHash = createHash("sha256").update(JSON.stringify(args)).digest("hex").slice(0, 12);
+  }
+}

@@ -1,0 +1,73 @@
+import type { dynamic } from "@pulumi/pulumi";
+
+/** What a provider of this project implements; `I` are its inputs, `O` what it adds to them as outputs. */
+export interface Provider<I extends object, O extends object> {
+  /** Faults that refuse the inputs, in the preview already; there, inputs may be unknown. */
+  check?(inputs: I): Promise<string[]>;
+  /** Whether there is something to do. */
+  differs(olds: I & O, news: I): Promise<boolean>;
+  create(inputs: I): Promise<O>;
+  update(olds: I & O, news: I): Promise<O>;
+  delete?(props: I & O): Promise<void>;
+}
+
+/** The engine's form of a provider. Nothing is ever replaced, and `read` believes the state: it must not throw. */
+export function resourceProvider<I extends object, O extends object>(
+  provider: Provider<I, O>,
+): dynamic.ResourceProvider {
+  return {
+    async check(_olds: unknown, news: I) {
+      const faults = (await provider.check?.(news)) ?? [];
+      return { inputs: news, failures: faults.map((reason) => ({ property: "", reason })) };
+    },
+    async diff(_id: string, olds: I & O, news: I) {
+      return { changes: hasUnknown(news) || (await provider.differs(olds, news)) };
+    },
+    async create(inputs: I) {
+      return { id: "-", outs: { ...inputs, ...(await provider.create(inputs)) } };
+    },
+    async update(_id: string, olds: I & O, news: I) {
+      return { outs: { ...news, ...(await provider.update(olds, news)) } };
+    },
+    read(id: string, props: I & O) {
+      return Promise.resolve({ id, props });
+    },
+    async delete(_id: string, props: I & O) {
+      await provider.delete?.(props);
+    },
+  } as dynamic.ResourceProvider;
+}
+
+/** How the engine writes a value that a preview cannot know yet. */
+const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+export function isUnknown(value: unknown): boolean {
+  return value === unknown;
+}
+
+function hasUnknown(inputs: object): boolean {
+  return JSON.stringify(inputs).includes(unknown);
+}
+
+/** Whether the named inputs are the same, whatever the order of their keys. */
+export function sameInputs<I extends object>(olds: I, news: I, ...keys: (keyof I)[]): boolean {
+  return keys.every((key) => same(olds[key], news[key]));
+}
+
+/** Equal as values: a map's keys come back from the engine in any order. */
+export function same(one: unknown, other: unknown): boolean {
+  return canonical(one) === canonical(other);
+}
+
+function canonical(value: unknown): string | undefined {
+  return JSON.stringify(value, (_key, item: unknown) =>
+    item !== null && typeof item === "object" && !Array.isArray(item)
+      ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : item,
+  );
+}
+
+/** Says something to the person who reads the preview; the engine shows a provider's output with the run. */
+export function notice(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

@@ -1,0 +1,144 @@
+/** Nginx's configuration in one colour as text: the SPA, the API gateway of its colour, and the asset bridge. */
+import { type Colour, otherColour } from "../colour";
+import { wholeSeconds } from "../duration";
+import { colourHeader, ports } from "../load-balancer/load-balancer";
+
+export interface NginxArgs {
+  readonly colour: Colour;
+  readonly version: string;
+  /** Name that all backends of the version share. */
+  readonly backend: string;
+  /** KiB. */
+  readonly maxBodySize: number;
+  readonly serverTimeout: string;
+}
+
+export function nginxConfig(args: NginxArgs): string {
+  // Nginx does not inherit headers into a block that adds one of its own.
+  const stamps = (indent: string) =>
+    [
+      `add_header X-Frontend-Colour ${args.colour} always;`,
+      `add_header X-Frontend-Version "${args.version}" always;`,
+    ].join(`\n${indent}`);
+  return `worker_processes 2;
+error_log /dev/stderr warn;
+pid /tmp/nginx.pid;
+
+events {
+  worker_connections 2048;
+}
+
+http {
+  include /etc/nginx/mime.types;
+  default_type application/octet-stream;
+  server_tokens off;
+  sendfile on;
+
+  client_body_temp_path /tmp/body;
+  proxy_temp_path /tmp/proxy;
+  fastcgi_temp_path /tmp/fastcgi;
+  uwsgi_temp_path /tmp/uwsgi;
+  scgi_temp_path /tmp/scgi;
+
+  log_format json escape=json '{"time":"$time_iso8601","level":"info","service":"frontend","request_id":"$http_x_request_id","colour":"${args.colour}","version":"${args.version}","method":"$request_method","uri":"$request_uri","status":$status,"bytes":$body_bytes_sent,"upstream":"$upstream_addr","seconds":$request_time}';
+  access_log /dev/stdout json;
+
+  gzip on;
+  gzip_vary on;
+  gzip_min_length 1024;
+  gzip_types text/css text/plain application/javascript application/json image/svg+xml;
+
+  # Longer than the load balancer keeps an idle connection, so that it is always the client that closes.
+  keepalive_timeout 75s;
+  keepalive_requests 100000;
+  client_max_body_size ${args.maxBodySize}k;
+  client_header_timeout 15s;
+  client_body_timeout 60s;
+  large_client_header_buffers 4 16k;
+
+  # Names are asked again all the time: addresses change when containers or the engine restart.
+  resolver 127.0.0.11 valid=1s ipv6=off;
+  resolver_timeout 2s;
+
+  server {
+    listen 8080;
+    root /usr/share/nginx/html;
+    ${stamps("    ")}
+
+    location = /health/nginx {
+      access_log off;
+      default_type text/plain;
+      return 200 "ok\\n";
+    }
+
+    location /api/ {
+      ${proxyToBackend(args)}
+    }
+
+    location = /health {
+      access_log off;
+      ${proxyToBackend(args)}
+    }
+
+    location = /ready {
+      ${proxyToBackend(args)}
+    }
+
+    location /assets/ {
+      try_files $uri @bridge;
+      ${stamps("      ")}
+      add_header Cache-Control "public, max-age=31536000, immutable";
+    }
+
+    # A page of the other colour may still ask for its own files: ask that colour, once, and never answer with a page.
+    location @bridge {
+      if ($http_x_asset_bridge) {
+        return 404;
+      }
+      set $load_balancer load-balancer;
+      proxy_pass http://$load_balancer:${ports.preview};
+      proxy_set_header Host $host;
+      proxy_set_header X-Request-Id $http_x_request_id;
+      proxy_set_header ${colourHeader} ${otherColour(args.colour)};
+      proxy_set_header X-Asset-Bridge 1;
+      proxy_connect_timeout 2s;
+      proxy_read_timeout 10s;
+      proxy_hide_header X-Colour;
+      proxy_hide_header X-Frontend-Colour;
+      proxy_hide_header X-Frontend-Version;
+      proxy_intercept_errors on;
+      error_page 500 502 503 504 =404 /missing-asset;
+    }
+
+    location = /missing-asset {
+      internal;
+      return 404;
+    }
+
+    location / {
+      try_files $uri /index.html;
+      ${stamps("      ")}
+      add_header Cache-Control "no-cache";
+    }
+  }
+}
+`;
+}
+
+/** A variable in `proxy_pass` makes Nginx ask for the name at run time; a plain name is asked for once, at start. */
+function proxyToBackend(args: NginxArgs): string {
+  const seconds = wholeSeconds(args.serverTimeout);
+  return `set $backend ${args.backend};
+      proxy_pass http://$backend:8000;
+      proxy_http_version 1.1;
+      proxy_set_header Connection "";
+      proxy_set_header Host $host;
+      proxy_set_header X-Request-Id $http_x_request_id;
+      proxy_set_header X-Forwarded-For $http_x_forwarded_for;
+      proxy_set_header X-Forwarded-Proto $http_x_forwarded_proto;
+      proxy_connect_timeout 2s;
+      proxy_read_timeout ${seconds}s;
+      proxy_send_timeout ${seconds}s;
+      proxy_next_upstream error timeout;
+      proxy_next_upstream_tries 2;`;
+}

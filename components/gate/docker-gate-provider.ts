@@ -1,0 +1,155 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { otherColour } from "../colour";
+import { failPoint } from "../dynamic/fail-point";
+import { resourceProvider, sameInputs } from "../dynamic/provider";
+import { findContainers, isWell, labels, logTail } from "../docker/engine";
+import { HaProxy, type LoadBalancerStatus } from "../load-balancer/haproxy";
+import { agrees, weightsNow } from "../load-balancer/listener-provider";
+import { parseVersion } from "../version";
+import * as checks from "./checks";
+import type { GateInputs } from "./docker";
+
+interface Evidence {
+  readonly passedAt: string;
+  readonly evidence: readonly string[];
+}
+
+export const provider = resourceProvider<GateInputs, Evidence>({
+  /** Asks the load balancer: the gate runs whenever the listener will move weight, also after a flip that failed. */
+  async differs(olds, news) {
+    if (!sameInputs(olds, news, "version", "containers", "backends", "frontends", "blue", "green"))
+      return true;
+    const found = await weightsNow(news);
+    return found === undefined || !agrees(found, news);
+  },
+  create: pass,
+  update: (_olds, news) => pass(news),
+});
+
+/** @throws naming the check, what was expected, what came, and the last log lines of the containers in question. */
+async function pass(inputs: GateInputs): Promise<Evidence> {
+  failPoint(`gate-${inputs.colour}:before-checks`);
+  const loadBalancer = await HaProxy.of(inputs);
+  const deadline = Date.now() + inputs.timeoutMs;
+  let failed = false;
+  const hold = async (check: Check): Promise<string> => {
+    for (;;) {
+      const verdict = await check();
+      if (typeof verdict === "string") return verdict;
+      if (verdict.final || failed || Date.now() > deadline) throw new GateFailure(verdict);
+      await pause(inputs.intervalMs);
+    }
+  };
+  try {
+    const healthy = await hold(targetHealth(loadBalancer, inputs));
+    const answers = await Promise.all(answerChecks(loadBalancer, inputs).map(hold));
+    return { passedAt: new Date().toISOString(), evidence: [healthy, ...answers] };
+  } catch (error) {
+    failed = true; // ends the other checks
+    if (!(error instanceof GateFailure)) throw error;
+    throw new Error(await failure(loadBalancer, inputs, error.fault));
+  }
+}
+
+class GateFailure extends Error {
+  constructor(readonly fault: checks.Fault) {
+    super(fault.check);
+  }
+}
+
+/** Asked again until it holds, which it says in a word, or the gate's time is over. */
+type Check = () => Promise<checks.Fault | string>;
+
+/** What the load balancer says: every target healthy, several polls in a row, and as many as serve now. */
+function targetHealth(loadBalancer: HaProxy, inputs: GateInputs): Check {
+  let healthyPolls = 0;
+  return async () => {
+    const status = await loadBalancer.status();
+    const ours = { frontend: inputs.frontends, backend: inputs.backends.length };
+    const fault =
+      checks.targetHealth(status.targets[inputs.colour], inputs.frontends) ??
+      checks.enoughReplicas(
+        ours,
+        await servingNow(loadBalancer, inputs, status),
+        parseVersion(inputs.version),
+      );
+    const warm = checks.warmFor(status.targets[inputs.colour], inputs.polls);
+    healthyPolls = fault ? 0 : warm ? inputs.polls : healthyPolls + 1;
+    if (healthyPolls >= inputs.polls) return `${inputs.frontends} targets healthy in ${inputs.polls} polls`;
+    return (
+      fault ?? {
+        check: "target health",
+        expected: `${inputs.polls} healthy polls in a row`,
+        came: `${healthyPolls}`,
+      }
+    );
+  };
+}
+
+/** What the colour answers on the preview route. */
+function answerChecks(loadBalancer: HaProxy, inputs: GateInputs): Check[] {
+  const { colour } = inputs;
+  const get = (path: string) => loadBalancer.request(path, colour);
+  const is200 = (path: string) => async () => checks.answers200(path, await get(path)) ?? `${path} 200`;
+  const answered = new Set<string>();
+  const everyBackend = async () => {
+    const missing = () => inputs.backends.filter((instance) => !answered.has(instance));
+    // Requests go round the backends, though not strictly in turn.
+    for (let asked = 0; asked < 2 * inputs.backends.length && missing().length > 0; asked += 1) {
+      const verdict = checks.rightVersion(await get("/api/version"), { version: inputs.tag, colour });
+      if (checks.isFault(verdict)) return verdict;
+      answered.add(verdict.instance);
+    }
+    if (missing().length === 0) return `/api/version ${inputs.tag} from ${inputs.backends.length} backends`;
+    return {
+      check: "/api/version",
+      expected: "an answer of every backend",
+      came: `none of ${missing().join(", ")}`,
+    };
+  };
+  const pageAndAsset = async () => {
+    const page = await get(inputs.page);
+    const asset = checks.assetOf(page.body);
+    const fault =
+      checks.answers200(inputs.page, page) ?? (asset ? checks.isAsset(asset, await get(asset)) : undefined);
+    return fault ?? `${inputs.page} 200, ${asset ?? "which names no asset"}`;
+  };
+  return [is200("/health"), is200("/ready"), everyBackend, pageAndAsset, ...inputs.smoke.map(is200)];
+}
+
+/** What the other colour, when it serves, has ready. */
+async function servingNow(
+  { engine }: HaProxy,
+  inputs: GateInputs,
+  status: LoadBalancerStatus,
+): Promise<checks.Capacity> {
+  const other = otherColour(inputs.colour);
+  const backends = await findContainers(engine, inputs, { [labels.colour]: other, [labels.role]: "backend" });
+  return checks.servingCapacity(other, status, backends.filter(isWell).length);
+}
+
+async function failure(loadBalancer: HaProxy, inputs: GateInputs, fault: checks.Fault): Promise<string> {
+  const lines = [
+    `gate of ${inputs.colour} ${inputs.version}: the check ${fault.check} failed; no weight was moved, users stay where they are`,
+    `  expected: ${fault.expected}`,
+    `  came:     ${fault.came}`,
+  ];
+  for (const { name, status, id } of await suspects(loadBalancer, inputs)) {
+    lines.push(`  last log lines of ${name} (${status}):`);
+    lines.push(...(await logTail(loadBalancer.engine, id)).split("\n").map((line) => `    ${line}`));
+  }
+  lines.push("  next: mend it under a new version, or put the former release block back; then run up again");
+  return lines.join("\n");
+}
+
+/** Containers that are not well; the backends when all of them look well. */
+async function suspects({ engine }: HaProxy, inputs: GateInputs) {
+  const all = await findContainers(engine, inputs, {
+    [labels.colour]: inputs.colour,
+    [labels.version]: inputs.version,
+  });
+  const unwell = all.filter((container) => !isWell(container));
+  const chosen =
+    unwell.length > 0 ? unwell : all.filter((container) => container.labels[labels.role] === "backend");
+  return chosen.sort((a, b) => (a.name < b.name ? -1 : 1)).slice(0, 3);
+}

@@ -1,0 +1,70 @@
+import { colours, otherColour, type Weights } from "../colour";
+import { failPoint } from "../dynamic/fail-point";
+import { resourceProvider, sameInputs } from "../dynamic/provider";
+import { HaProxy } from "../load-balancer/haproxy";
+import { until } from "../until";
+import type { SettleInputs } from "./docker";
+
+interface Evidence {
+  readonly settledAt: string;
+  readonly evidence: readonly string[];
+}
+
+export const provider = resourceProvider<SettleInputs, Evidence>({
+  // Not by asking the load balancer: after the flip it is right already, and the proof would skip itself.
+  differs: (olds, news) => Promise.resolve(!sameInputs(olds, news, "appliedAt", "passed", "blue", "green")),
+  create: settle,
+  update: (_olds, news) => settle(news),
+});
+
+/** @throws saying what users got, and the one command that flips back. It moves no weight itself. */
+async function settle(inputs: SettleInputs): Promise<Evidence> {
+  failPoint("settle:before-checks");
+  const loadBalancer = await HaProxy.of(inputs);
+  let came = "";
+  try {
+    await until(
+      async () => {
+        const answers = await loadBalancer.sample("/health", inputs.answers);
+        const wrong = answers.filter((answer) => !isRight(answer, inputs));
+        came = wrong.map(({ status, colour }) => `${status} from ${colour}`).join(", ");
+        return answers.length === inputs.answers && wrong.length === 0;
+      },
+      `${inputs.answers} right answers in a row`,
+      { timeoutMs: inputs.timeoutMs },
+    );
+    const drained = await drain(loadBalancer, inputs);
+    return {
+      settledAt: new Date().toISOString(),
+      evidence: [`${inputs.answers} right answers in a row`, ...drained],
+    };
+  } catch (error) {
+    throw new Error(
+      [
+        `settle: ${(error as Error).message}; the weights stay as they are (blue ${inputs.blue}, green ${inputs.green})`,
+        ...(came === "" ? [] : [`  users got: ${came}`]),
+        `  to flip back: pulumi config set -s ${inputs.stack} --path maintenance:release.live ${otherColour(inputs.live)} && pulumi up -s ${inputs.stack}`,
+      ].join("\n"),
+    );
+  }
+}
+
+/** An answer of a colour that has weight. */
+export function isRight(answer: { status: number; colour: string }, weights: Weights): boolean {
+  const { status, colour } = answer;
+  return status === 200 && (colour === "blue" || colour === "green") && weights[colour] > 0;
+}
+
+/** Waits until a colour that lost its weight works on nothing any more. */
+async function drain(loadBalancer: HaProxy, inputs: SettleInputs): Promise<string[]> {
+  const left = colours.filter((colour) => inputs[colour] === 0);
+  const started = Date.now();
+  for (const colour of left) {
+    await until(
+      async () => (await loadBalancer.status()).sessions[colour] === 0,
+      `the last requests of ${colour} to finish`,
+      { timeoutMs: inputs.drainMs },
+    );
+  }
+  return left.map((colour) => `${colour} drained after ${((Date.now() - started) / 1000).toFixed(1)} s`);
+}

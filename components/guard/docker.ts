@@ -1,0 +1,50 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { type Colour, colours } from "../colour";
+import { type DockerContext, scopeOf } from "../docker/context";
+import { ThinResource } from "../dynamic/resource";
+import { builtMarker, imageReference } from "../image/docker";
+import type { GuardArgs } from "../platform";
+import type { Wish } from "./guard";
+
+export interface GuardInputs extends Wish {
+  readonly host?: string;
+  readonly network: string;
+  /** Images of each colour, with the volume that remembers that one was built here. */
+  readonly images: Partial<Record<Colour, readonly { reference: string; marker: string }[]>>;
+  readonly backendImages: Partial<Record<Colour, string>>;
+  readonly ports: readonly { setting: string; bind: string; port: number }[];
+}
+
+/** Refuses, in the preview already, what would break a promise; everything else depends on it. */
+export class DockerGuard extends ThinResource {
+  constructor(context: DockerContext, args: GuardArgs, opts: pulumi.CustomResourceOptions) {
+    const { frontend, backend, docker } = context.settings;
+    const references = (version: string) =>
+      [frontend.image, backend.image].map((image) => imageReference(image, version));
+    const ofColours = <T>(make: (version: string) => T) =>
+      Object.fromEntries(
+        colours.flatMap((colour) => {
+          const version = args.versions[colour];
+          return version === undefined ? [] : [[colour, make(version)]];
+        }),
+      );
+    super(
+      "Guard",
+      "components/guard/docker-provider",
+      "guard",
+      {
+        ...scopeOf(context),
+        ...args,
+        images: ofColours((version) =>
+          references(version).map((reference) => ({ reference, marker: builtMarker(reference) })),
+        ),
+        backendImages: ofColours((version) => imageReference(backend.image, version)),
+        ports: [
+          { setting: "docker/port", bind: docker.bind, port: docker.port },
+          { setting: "docker/previewPort", bind: docker.bind, port: docker.previewPort },
+        ],
+      },
+      opts,
+    );
+  }
+}

@@ -1,0 +1,82 @@
+/** What a run must not do, decided from what the load balancer and the engine say. Pure. */
+import { type Colour, colours, otherColour, type Weights } from "../colour";
+
+export interface Wish {
+  readonly weights: Weights;
+  readonly versions: Partial<Record<Colour, string>>;
+  readonly allowInPlace: boolean;
+}
+
+/** What the load balancer says: everything that has weight on file or in a process serves. */
+export interface Serving {
+  readonly colours: readonly Colour[];
+  readonly versions: Partial<Record<Colour, string>>;
+}
+
+/** Moving the version of a colour that serves and stays serving would change it under its users (R2). */
+export function refuseServingMoves(wish: Wish, serving: Serving): string[] {
+  if (wish.allowInPlace) return [];
+  return serving.colours.flatMap((colour) => {
+    const now = serving.versions[colour];
+    const next = wish.versions[colour];
+    const stays = wish.weights[colour] > 0;
+    if (!stays || now === undefined || next === undefined || now === next) return [];
+    const idle = otherColour(colour);
+    return [
+      `release/${colour}: ${colour} serves users with ${now} and would stay serving with ${next}; a serving colour keeps its version. ` +
+        `Release ${next} to ${idle} instead, with these two lines, and leave ${colour}: ${now} as it is:\n` +
+        `    live: ${idle}\n    ${idle}: "${next}"`,
+    ];
+  });
+}
+
+/** Colours whose version this run moves. */
+export function movingColours(wish: Wish, serving: Serving): Colour[] {
+  return colours.filter((colour) => {
+    const next = wish.versions[colour];
+    return next !== undefined && next !== serving.versions[colour];
+  });
+}
+
+export interface ImageFacts {
+  readonly reference: string;
+  readonly there: boolean;
+  /** It was built here once, so building it again would make something else under its tag. */
+  readonly builtBefore: boolean;
+}
+
+/** A tag that was built once is never built again from today's tree. */
+export function refuseLostImages(colour: Colour, version: string, images: readonly ImageFacts[]): string[] {
+  return images
+    .filter((image) => !image.there && image.builtBefore)
+    .map(
+      ({ reference }) =>
+        `release/${colour}: version ${version} needs the image ${reference}, which was built here once and is gone; ` +
+        `building it again from today's tree would make something else. Choose a new version for ${colour}, ` +
+        `or bring the image back (docker load, or docker build from the commit it was made of), or release another version that is still there (docker image ls)`,
+    );
+}
+
+/** Schema labels of an image (docs/your-app.md). */
+export interface SchemaFacts {
+  /** Revision that the image's migration brings the database to. */
+  readonly head?: string;
+  /** Oldest head of code that still works there. */
+  readonly servesFrom?: string;
+}
+
+/** A migration must leave every serving colour able to work. */
+export function refuseSchema(
+  moving: { colour: Colour; version: string; schema: SchemaFacts },
+  serving: readonly { colour: Colour; version: string; schema: SchemaFacts }[],
+): string[] {
+  const { head, servesFrom } = moving.schema;
+  return serving.flatMap((other) => {
+    if (other.colour === moving.colour || head === undefined || servesFrom === undefined) return [];
+    if (other.schema.head === undefined || other.schema.head >= servesFrom) return [];
+    return [
+      `release/${moving.colour}: the migration of ${moving.version} brings the schema to ${head}, where only code from ${servesFrom} on works; ` +
+        `${other.colour} serves ${other.version}, whose code is of ${other.schema.head}. Release a version between them first (expand, then contract)`,
+    ];
+  });
+}

@@ -1,0 +1,148 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { ContainerSpec } from "../docker/container";
+import { containerIn, type DockerContext, scopeOf } from "../docker/context";
+import { VolumeFiles } from "../docker/files";
+import { ThinResource } from "../dynamic/resource";
+import { FrozenDefinition, frozen } from "../frozen/definition";
+import type { Settings } from "../settings/schema";
+import { baseConfig, files, masterPort, targetGroupConfig } from "./haproxy-config";
+import {
+  type Listener,
+  type ListenerArgs,
+  type LoadBalancer,
+  ports,
+  type TargetGroupArgs,
+} from "./load-balancer";
+
+const providers = "components/load-balancer";
+
+export function createLoadBalancer(context: DockerContext, opts: pulumi.CustomResourceOptions): LoadBalancer {
+  const { settings } = context;
+  const { allowInPlace } = settings.release;
+  const spec = loadBalancerContainer(settings);
+  const config = baseConfig(settings.loadBalancer);
+  // What the first start needs; afterwards the file changes by reload, and the map by flips.
+  const start = new VolumeFiles(
+    context,
+    "load-balancer",
+    {
+      frozen: true,
+      image: spec.image,
+      folder: files.folder,
+      owner: 99,
+      files: { [files.base]: config, [files.weights]: "" },
+    },
+    opts,
+  );
+  const container = containerIn(
+    context,
+    "load-balancer",
+    spec,
+    { volumes: { [files.folder]: start.volume } },
+    { ...opts, ...frozen(allowInPlace), deleteBeforeReplace: true, dependsOn: [start] },
+  );
+  // Made last, and changed last: it remembers what runs.
+  new FrozenDefinition(
+    "load-balancer-definition",
+    {
+      subject: "load-balancer",
+      runs: spec.image,
+      definition: { ...spec },
+      wayOut: "set allowInPlace: true in the release block to replace it with them",
+      cost: "the load balancer is replaced, expected gap: 1 to 5 seconds in which nobody is answered",
+      allowInPlace,
+    },
+    { ...opts, dependsOn: [container] },
+  );
+  const base = new ConfigFile(
+    "load-balancer-base",
+    { ...scopeOf(context), file: files.base, content: config, container: container.id },
+    { ...opts, dependsOn: [container] },
+  );
+  const { bind, port, previewPort } = settings.docker;
+  return {
+    url: pulumi.output(`http://${bind}:${port}`),
+    previewUrl: pulumi.output(`http://${bind}:${previewPort}`),
+    ready: base,
+  };
+}
+
+export function loadBalancerContainer({
+  loadBalancer,
+  docker: { bind, port, previewPort },
+}: Settings): ContainerSpec {
+  return {
+    image: loadBalancer.image,
+    role: "load-balancer",
+    aliases: ["load-balancer"],
+    user: "99:99",
+    command: ["haproxy", "-S", `127.0.0.1:${masterPort}`, "-f", files.folder],
+    environment: {},
+    memory: loadBalancer.memory,
+    cpus: "2",
+    scratch: { "/tmp": 16 },
+    stopTimeout: "30 seconds",
+    healthy: `exec 3<>/dev/tcp/127.0.0.1/${ports.metrics} && printf 'GET /health HTTP/1.0\\r\\n\\r\\n' >&3 && grep -q '^HTTP/1.[01] 200' <&3`,
+    ports: [
+      { inside: ports.users, outside: port, bind },
+      { inside: ports.preview, outside: previewPort, bind },
+    ],
+  };
+}
+
+/** Plain inputs of the dynamic resources; `host` and `network` say where the load balancer is. */
+export interface ConfigFileInputs {
+  readonly host?: string;
+  readonly network: string;
+  readonly file: string;
+  readonly content: string;
+  /** A new container starts with the configuration of its volume, and is asked again. */
+  readonly container: string;
+}
+
+/** A file of the load balancer's configuration, applied by reload. */
+export class ConfigFile extends ThinResource {
+  constructor(name: string, inputs: pulumi.Inputs, opts: pulumi.CustomResourceOptions) {
+    super("ConfigFile", `${providers}/config-file-provider`, name, inputs, opts);
+  }
+}
+
+export interface TargetGroupInputs {
+  readonly host?: string;
+  readonly network: string;
+  readonly colour: string;
+  readonly file: string;
+  readonly content: string;
+  readonly containers: readonly string[];
+}
+
+export class DockerTargetGroup extends ThinResource {
+  constructor(context: DockerContext, args: TargetGroupArgs, opts: pulumi.CustomResourceOptions) {
+    const inputs = {
+      ...scopeOf(context),
+      colour: args.colour,
+      file: files.targetGroup(args.colour),
+      content: args.frontend.hosts.apply((hosts) => targetGroupConfig(args.colour, args.version, hosts)),
+      containers: pulumi
+        .all([args.frontend.containers, args.backend.containers])
+        .apply((lists) => lists.flat()),
+    };
+    super("TargetGroup", `${providers}/target-group-provider`, `target-group-${args.colour}`, inputs, opts);
+  }
+}
+
+export interface ListenerInputs {
+  readonly host?: string;
+  readonly network: string;
+  readonly blue: number;
+  readonly green: number;
+}
+
+export class DockerListener extends ThinResource implements Listener {
+  declare readonly appliedAt: pulumi.Output<string>;
+
+  constructor(context: DockerContext, { weights }: ListenerArgs, opts: pulumi.CustomResourceOptions) {
+    const inputs = { ...scopeOf(context), ...weights, appliedAt: undefined };
+    super("Listener", `${providers}/listener-provider`, "listener", inputs, opts);
+  }
+}

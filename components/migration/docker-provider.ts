@@ -1,0 +1,100 @@
+import type Docker from "dockerode";
+import { failPoint } from "../dynamic/fail-point";
+import { resourceProvider } from "../dynamic/provider";
+import { connect, findContainers, labels, logTail } from "../docker/engine";
+import { schemaFaults, servingOf } from "../guard/docker-facts";
+import { HaProxy } from "../load-balancer/haproxy";
+import type { MigrationInputs } from "./docker";
+
+interface Evidence {
+  readonly ranAt: string;
+  readonly log: string;
+}
+
+export const provider = resourceProvider<MigrationInputs, Evidence>({
+  // A migration belongs to its version: it never runs again under the same one.
+  differs: () => Promise.resolve(false),
+  create: migrate,
+  update: migrate,
+});
+
+/** @throws with the last log lines when the migration fails or does not end in time. */
+async function migrate(inputs: MigrationInputs): Promise<Evidence> {
+  const engine = await connect(inputs.host);
+  await refuseBreakingSchema(inputs);
+  await removeLeftovers(engine, inputs);
+  failPoint("migration:before-start");
+  const container = await engine.createContainer({
+    Image: inputs.image,
+    Cmd: [...inputs.command],
+    User: "10001:10001",
+    Env: Object.entries(inputs.environment).map(([key, value]) => `${key}=${value}`),
+    Labels: { ...inputs.labels },
+    Healthcheck: { Test: ["NONE"] },
+    HostConfig: {
+      NetworkMode: inputs.network,
+      Binds: Object.entries(inputs.volumes).map(([folder, volume]) => `${volume}:${folder}:ro`),
+      ReadonlyRootfs: true,
+      Tmpfs: { "/tmp": "rw,noexec,nosuid,mode=1777,size=32m" },
+      CapDrop: ["ALL"],
+      SecurityOpt: ["no-new-privileges"],
+      Memory: inputs.memory * 1024 * 1024,
+      PidsLimit: 256,
+      LogConfig: { Type: "json-file", Config: { "max-size": "10m", "max-file": "1" } },
+    },
+  });
+  try {
+    await container.start();
+    const exitCode = await exitOf(container, inputs.timeoutMs);
+    const log = await logTail(engine, container.id);
+    if (exitCode !== 0) {
+      const how =
+        exitCode === undefined
+          ? `did not end within ${inputs.timeoutMs / 1000} s`
+          : `ended with exit code ${exitCode}`;
+      throw new Error(
+        `migration of ${inputs.colour} ${inputs.version} (${inputs.image} ${inputs.command.join(" ")}) ${how}. Users stay where they are. Its last lines:\n${log}`,
+      );
+    }
+    return { ranAt: new Date().toISOString(), log: lastLines(log, 5) };
+  } finally {
+    await container.remove({ force: true, v: true });
+  }
+}
+
+/** The guard could not know an image that this run has built: asked again before anything is touched. */
+async function refuseBreakingSchema(inputs: MigrationInputs): Promise<void> {
+  const loadBalancer = await HaProxy.find(inputs);
+  if (!loadBalancer) return;
+  const serving = servingOf(await loadBalancer.status());
+  const faults = await schemaFaults(loadBalancer, inputs, serving, inputs);
+  if (faults.length > 0)
+    throw new Error(`${faults.join("\n")}\nNothing was migrated; users stay where they are.`);
+}
+
+/** A killed run may have left a migration behind, even one that still works: an exclusive one begins here. */
+async function removeLeftovers(engine: Docker, inputs: MigrationInputs): Promise<void> {
+  const left = await findContainers(engine, inputs, {
+    [labels.role]: "migration",
+    [labels.colour]: inputs.colour,
+  });
+  for (const { id } of left) await engine.getContainer(id).remove({ force: true, v: true });
+}
+
+/** @returns undefined when it did not end in time. */
+async function exitOf(container: Docker.Container, timeoutMs: number): Promise<number | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), timeoutMs);
+  });
+  try {
+    const ended = container.wait() as Promise<{ StatusCode: number }>;
+    return await Promise.race([ended.then(({ StatusCode }) => StatusCode), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function lastLines(text: string, count: number): string {
+  return text.split("\n").slice(-count).join("\n");
+}

@@ -1,0 +1,68 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { backendEnvironment, secretFolders } from "../backend/docker";
+import type { Colour } from "../colour";
+import { nameIn } from "../colour-names";
+import { type DockerContext, scopeOf } from "../docker/context";
+import { labels } from "../docker/engine";
+import { milliseconds } from "../duration";
+import { ThinResource } from "../dynamic/resource";
+import { imageReference } from "../image/docker";
+import type { ColourArgs, Foundations } from "../platform";
+
+/** Plain inputs: passwords are in volumes. */
+export interface MigrationInputs {
+  readonly host?: string;
+  readonly network: string;
+  readonly colour: Colour;
+  readonly version: string;
+  readonly image: string;
+  readonly command: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  /** Volumes with the passwords by the folder they are mounted on. */
+  readonly volumes: Readonly<Record<string, string>>;
+  readonly labels: Readonly<Record<string, string>>;
+  /** MiB. */
+  readonly memory: number;
+  readonly timeoutMs: number;
+}
+
+/**
+ * The image's own migration, run once when the version moves. It is not a docker.Container: the Docker provider
+ * ignores the exit status of an attached container, and a stored one would fail every later run.
+ */
+export class DockerMigration extends ThinResource {
+  constructor(context: DockerContext, args: ColourArgs & Foundations, opts: pulumi.CustomResourceOptions) {
+    const { settings } = context;
+    const role = "migration";
+    super(
+      "Migration",
+      "components/migration/docker-provider",
+      nameIn(args.colour, args.version, role),
+      {
+        ...scopeOf(context),
+        colour: args.colour,
+        version: args.version,
+        image: imageReference(settings.backend.image, args.version),
+        command: ["migrate"],
+        environment: {
+          ...backendEnvironment(settings.backend, args),
+          INSTANCE: nameIn(args.colour, args.version, role),
+        },
+        volumes: {
+          [secretFolders.postgres]: args.postgres.password,
+          [secretFolders.redis]: args.redis.password,
+        },
+        labels: {
+          [labels.project]: context.project,
+          [labels.stack]: context.stack,
+          [labels.role]: role,
+          [labels.colour]: args.colour,
+          [labels.version]: args.version,
+        },
+        memory: settings.backend.memory,
+        timeoutMs: milliseconds(settings.backend.migrationTimeout),
+      },
+      opts,
+    );
+  }
+}

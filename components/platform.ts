@@ -1,0 +1,75 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Colour, Weights } from "./colour";
+import { EngineCheck } from "./docker/engine-check";
+import type { Gate, GateArgs } from "./gate/gate";
+import type { Settle, SettleArgs } from "./gate/settle";
+import type { Listener, ListenerArgs, LoadBalancer, TargetGroupArgs } from "./load-balancer/load-balancer";
+import type { Postgres } from "./postgres/postgres";
+import type { Redis } from "./redis/redis";
+import type { Settings } from "./settings/schema";
+
+/** What one release runs in one colour. */
+export interface ColourArgs {
+  readonly colour: Colour;
+  readonly version: string;
+}
+
+/** What a colour needs of the rest of the environment. */
+export interface Foundations {
+  readonly postgres: Postgres;
+  readonly redis: Redis;
+  readonly loadBalancer: LoadBalancer;
+}
+
+/** Containers or pods of one kind in one colour. How many is known once the version's definition is. */
+export interface Replicas {
+  readonly count: pulumi.Output<number>;
+  readonly hosts: pulumi.Output<string[]>;
+  readonly containers: pulumi.Output<string[]>;
+  readonly resources: pulumi.Output<pulumi.Resource[]>;
+}
+
+/** Remembers what a version runs with, and how many of each it started with. */
+export interface ReleaseRecord extends pulumi.Resource {
+  readonly replicas: pulumi.Output<{ frontend: number; backend: number }>;
+}
+
+export interface GuardArgs {
+  readonly weights: Weights;
+  readonly versions: Partial<Record<Colour, string>>;
+  readonly allowInPlace: boolean;
+}
+
+/** One maker per thing; everything else of the program is the same on every platform. */
+export interface Platform {
+  /** Providers that the resources of the environment use. */
+  readonly providers: pulumi.ProviderResource[];
+  guard(args: GuardArgs, opts: pulumi.CustomResourceOptions): pulumi.Resource;
+  postgres(opts: pulumi.CustomResourceOptions): Postgres;
+  redis(opts: pulumi.CustomResourceOptions): Redis;
+  loadBalancer(opts: pulumi.CustomResourceOptions): LoadBalancer;
+
+  release(args: ColourArgs & Foundations, opts: pulumi.CustomResourceOptions): ReleaseRecord;
+  images(version: string, opts: pulumi.CustomResourceOptions): pulumi.Resource[];
+  migration(args: ColourArgs & Foundations, opts: pulumi.CustomResourceOptions): pulumi.Resource;
+  backend(
+    args: ColourArgs & Foundations & { count: pulumi.Output<number> },
+    opts: pulumi.CustomResourceOptions,
+  ): Replicas;
+  frontend(args: ColourArgs & { count: pulumi.Output<number> }, opts: pulumi.CustomResourceOptions): Replicas;
+  targetGroup(args: TargetGroupArgs, opts: pulumi.CustomResourceOptions): pulumi.Resource;
+  gate(args: GateArgs, opts: pulumi.CustomResourceOptions): Gate;
+
+  listener(args: ListenerArgs, opts: pulumi.CustomResourceOptions): Listener;
+  settle(args: SettleArgs, opts: pulumi.CustomResourceOptions): Settle;
+}
+
+/** The one place that asks which platform this is. What it needs is loaded when its first plugin is starting. */
+export async function choosePlatform(settings: Settings): Promise<Platform> {
+  switch (settings.platform) {
+    case "docker": {
+      const engineCheck = await EngineCheck.begin(settings.docker.host);
+      return (await import("./platforms/docker")).dockerPlatform(settings, engineCheck);
+    }
+  }
+}

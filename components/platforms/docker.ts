@@ -1,0 +1,46 @@
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import { createBackend } from "../backend/docker";
+import type { DockerContext } from "../docker/context";
+import type { EngineCheck } from "../docker/engine-check";
+import { passwordFile } from "../docker/passwords";
+import { createFrontend } from "../frontend/docker";
+import { DockerGate, DockerSettle } from "../gate/docker";
+import { DockerGuard } from "../guard/docker";
+import { DockerImages } from "../image/docker";
+import { createLoadBalancer, DockerListener, DockerTargetGroup } from "../load-balancer/docker";
+import { DockerMigration } from "../migration/docker";
+import { createNetwork } from "../network/docker";
+import type { Platform } from "../platform";
+import { createPostgres } from "../postgres/docker";
+import { createRedis } from "../redis/docker";
+import { createReleaseRecord } from "../release-record/docker";
+import type { Settings } from "../settings/schema";
+
+/** One machine with a Docker engine, this one or a server. */
+export function dockerPlatform(settings: Settings, engineCheck: EngineCheck): Platform {
+  const project = pulumi.getProject();
+  const stack = pulumi.getStack();
+  const passwords = { postgres: passwordFile(stack, "postgres"), redis: passwordFile(stack, "redis") };
+  const provider = new docker.Provider("engine", { host: settings.docker.host });
+  const network = createNetwork({ project, stack }, { provider });
+  const context: DockerContext = { project, stack, settings, passwords, network };
+  const images = new DockerImages(context);
+  return {
+    providers: [provider],
+    guard: (args, opts) =>
+      new DockerGuard(context, args, pulumi.mergeOptions(opts, { dependsOn: engineCheck })),
+    postgres: (opts) => createPostgres(context, opts),
+    redis: (opts) => createRedis(context, opts),
+    loadBalancer: (opts) => createLoadBalancer(context, opts),
+    release: (args, opts) => createReleaseRecord(context, args, opts),
+    images: (version, opts) => images.of(version, opts),
+    migration: (args, opts) => new DockerMigration(context, args, opts),
+    backend: (args, opts) => createBackend(context, args, opts),
+    frontend: (args, opts) => createFrontend(context, args, opts),
+    targetGroup: (args, opts) => new DockerTargetGroup(context, args, opts),
+    gate: (args, opts) => new DockerGate(context, args, opts),
+    listener: (args, opts) => new DockerListener(context, args, opts),
+    settle: (args, opts) => new DockerSettle(context, args, opts),
+  };
+}

@@ -1,0 +1,84 @@
+import * as docker from "@pulumi/docker";
+import type * as pulumi from "@pulumi/pulumi";
+import type { ContainerSpec } from "../docker/container";
+import { containerIn, type DockerContext, ownLabels } from "../docker/context";
+import { VolumeFiles } from "../docker/files";
+import { FrozenDefinition, frozen } from "../frozen/definition";
+import type { PostgresSettings } from "../settings/schema";
+import type { Postgres } from "./postgres";
+
+const name = "maintenance";
+const passwordFolder = "/etc/maintenance/postgres";
+
+export function createPostgres(context: DockerContext, opts: pulumi.CustomResourceOptions): Postgres {
+  const { settings, passwords } = context;
+  const { allowInPlace } = settings.release;
+  const spec = postgresContainer(settings.postgres);
+  const volume = new docker.Volume(
+    "postgres-data",
+    { labels: ownLabels(context) },
+    { ...opts, ...frozen(false), protect: true },
+  );
+  const files = new VolumeFiles(
+    context,
+    "postgres-password",
+    {
+      frozen: !allowInPlace,
+      image: spec.image,
+      folder: passwordFolder,
+      secrets: { password: { password: passwords.postgres, text: "{password}" } },
+    },
+    opts,
+  );
+  const container = containerIn(
+    context,
+    "postgres",
+    spec,
+    {
+      volumes: { "/var/lib/postgresql/data": volume.name },
+      files: { [passwordFolder]: files.volume },
+    },
+    { ...opts, ...frozen(allowInPlace), deleteBeforeReplace: true, dependsOn: [files] },
+  );
+  // Made last, and changed last: it remembers what runs.
+  new FrozenDefinition(
+    "postgres-definition",
+    {
+      subject: "postgres",
+      runs: spec.image,
+      definition: { ...spec },
+      wayOut: "set allowInPlace: true in the release block to restart it with them",
+      cost: "the database restarts, expected gap: 5 to 15 seconds in which /ready fails and requests that need it wait or fail",
+      allowInPlace,
+    },
+    { ...opts, dependsOn: [container] },
+  );
+  return {
+    host: "postgres",
+    port: 5432,
+    database: name,
+    user: name,
+    password: files.volume,
+    ready: container,
+  };
+}
+
+export function postgresContainer(settings: PostgresSettings): ContainerSpec {
+  return {
+    image: `postgres:${settings.version}`,
+    role: "postgres",
+    aliases: ["postgres"],
+    user: "999:999",
+    command: ["postgres", "-c", `max_connections=${settings.maxConnections}`],
+    environment: {
+      POSTGRES_USER: name,
+      POSTGRES_DB: name,
+      POSTGRES_PASSWORD_FILE: `${passwordFolder}/password`,
+    },
+    memory: settings.memory,
+    cpus: "2",
+    scratch: { "/tmp": 64, "/var/run/postgresql": 8, "/dev/shm": 64 },
+    stopTimeout: "30 seconds",
+    healthy: `pg_isready -q -U ${name} -d ${name}`,
+  };
+}

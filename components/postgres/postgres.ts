@@ -1,0 +1,13 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+/** PostgreSQL, outside the colours: both use it, and no release or destroy of an application touches its data (R8). */
+export interface Postgres {
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  readonly user: string;
+  /** For the makers of the same platform, where the password is: on Docker a volume. Never the password itself. */
+  readonly password: pulumi.Output<string>;
+  /** What has to exist before anything may connect. */
+  readonly ready: pulumi.Resource;
+}

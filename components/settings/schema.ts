@@ -1,0 +1,205 @@
+/**
+ * Every setting of a stack: its shape, meaning and default, once. The validator, the types and the table in the
+ * README come from here.
+ */
+import { isIPv4 } from "node:net";
+import * as v from "valibot";
+import { durationRule, isDuration } from "../duration";
+import { isVersion, versionRule } from "../version";
+
+/** A fault's text is "should be ..., got ..."; these are the first half. */
+const should = (rule: string) => (issue: v.BaseIssue<unknown>) =>
+  `should be ${rule}, got ${show(issue.input)}`;
+
+function show(value: unknown): string {
+  return value === undefined ? "nothing" : JSON.stringify(value);
+}
+
+const text = (rule: string, pattern: RegExp) =>
+  v.pipe(v.string(should(rule)), v.regex(pattern, should(rule)));
+
+const whole = (from: number, to: number) => {
+  const rule = `a whole number from ${from} to ${to}`;
+  return v.pipe(
+    v.number(should(rule)),
+    v.integer(should(rule)),
+    v.minValue(from, should(rule)),
+    v.maxValue(to, should(rule)),
+  );
+};
+
+const oneOf = <const T extends readonly string[]>(values: T) =>
+  v.picklist(values, should(`one of ${values.join(", ")}`));
+
+const flag = v.boolean(should("true or false"));
+
+const duration = v.pipe(v.string(should(durationRule)), v.check(isDuration, should(durationRule)));
+
+const versionMessage = (issue: v.BaseIssue<unknown>) =>
+  typeof issue.input === "number"
+    ? `YAML read the version as the number ${issue.input}; put it in quotes, exactly as the image tag is written (YAML drops zeros: 1.10 is read as 1.1)`
+    : `should be ${versionRule}, got ${show(issue.input)}`;
+const version = v.pipe(v.string(versionMessage), v.check(isVersion, versionMessage));
+
+const imageName = text(
+  "an image name without a tag, such as maintenance-api or registry.example.com/maintenance-api",
+  /^([a-z0-9.-]+:[0-9]+\/)?[a-z0-9]+([._-]+[a-z0-9]+)*(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/,
+);
+const cpusRule = 'a number of CPUs in quotes, 0.01 or more, such as "0.5" or "2"';
+const cpus = v.pipe(
+  v.string(should(cpusRule)),
+  v.check((count) => /^[0-9]+(\.[0-9]+)?$/.test(count) && Number(count) >= 0.01, should(cpusRule)),
+);
+const memory = whole(16, 65_536);
+
+/** `v.optional` with its meaning; the default is both applied and documented. */
+const setting = <S extends v.GenericSchema>(schema: S, fallback: v.InferInput<S>, meaning: string) =>
+  v.optional(v.pipe(schema, v.description(meaning)), fallback as never);
+
+const maybe = <S extends v.GenericSchema>(schema: S, meaning: string) =>
+  v.optional(v.pipe(schema, v.description(meaning)));
+
+const required = <S extends v.GenericSchema>(schema: S, meaning: string) =>
+  v.pipe(schema, v.description(meaning));
+
+const build = maybe(
+  text("a folder of this project, such as app/api", /^(?!.*\.\.)[\w.-]+(\/[\w.-]+)*$/),
+  "folder that versions not yet on the engine are built from, once; absent: images are pulled",
+);
+
+const release = v.strictObject({
+  live: required(oneOf(["blue", "green"]), "the colour that answers users"),
+  canary: setting(whole(0, 100), 0, "percent of requests that the other colour answers"),
+  blue: maybe(version, "the version that blue runs; absent: it runs nothing"),
+  green: maybe(version, "the version that green runs; absent: it runs nothing"),
+  allowInPlace: setting(
+    flag,
+    false,
+    "permits one run to change what is frozen; only together with the change it allows",
+  ),
+});
+
+const frontend = v.strictObject({
+  image: setting(imageName, "maintenance-frontend", "image of the frontend, without a tag"),
+  build,
+  replicas: setting(whole(1, 20), 1, "Nginx containers per colour"),
+  memory: setting(memory, 128, "MiB per container"),
+  cpus: setting(cpus, "0.5", "CPUs per container"),
+});
+
+const backend = v.strictObject({
+  image: setting(imageName, "maintenance-api", "image of the backend, without a tag"),
+  build,
+  replicas: setting(whole(1, 20), 2, "FastAPI containers per colour"),
+  memory: setting(memory, 384, "MiB per container"),
+  cpus: setting(cpus, "1", "CPUs per container"),
+  environment: setting(
+    v.record(
+      text(
+        "a variable name in capitals that the program does not set itself (POSTGRES_*, REDIS_*, COLOUR, INSTANCE)",
+        /^(?!POSTGRES_|REDIS_|COLOUR$|INSTANCE$)[A-Z][A-Z0-9_]*$/,
+      ),
+      v.string(should("text in quotes")),
+      should("a map of variable names to texts"),
+    ),
+    {},
+    "further environment variables; nothing secret, they show in previews",
+  ),
+  migrationTimeout: setting(duration, "10 minutes", "how long a migration may take"),
+  stopTimeout: setting(duration, "30 seconds", "how long a stopping container may finish its requests"),
+});
+
+const postgres = v.strictObject({
+  version: setting(whole(14, 17), 14, "PostgreSQL major version"),
+  memory: setting(memory, 512, "MiB"),
+  maxConnections: setting(whole(10, 1_000), 100, "connections that PostgreSQL accepts"),
+});
+
+const redis = v.strictObject({
+  version: setting(
+    text('a Redis 7 version in quotes, such as "7.0"', /^7(\.[0-9]+)*$/),
+    "7.0",
+    "Redis version, an image tag",
+  ),
+  memory: setting(memory, 128, "MiB; Redis keeps to three quarters of it"),
+});
+
+const docker = v.strictObject({
+  host: maybe(
+    text(
+      "a Docker host such as unix:///var/run/docker.sock or tcp://10.0.0.5:2376",
+      /^(unix|tcp|ssh|npipe):\/\/.+$/,
+    ),
+    "the engine to use; absent: DOCKER_HOST, else the local one",
+  ),
+  bind: setting(
+    v.pipe(v.string(should("an IPv4 address")), v.check(isIPv4, should("an IPv4 address"))),
+    "127.0.0.1",
+    "address that ports are published on",
+  ),
+  port: setting(whole(1, 65_535), 8080, "port that users reach"),
+  previewPort: setting(whole(1, 65_535), 8081, "port of the preview route, which reaches the idle colour"),
+});
+
+const loadBalancer = v.strictObject({
+  image: setting(
+    text("a HAProxy image with its tag", /^[a-z0-9][\w./:-]*:[\w.-]+$/),
+    "haproxy:2.6",
+    "image of the load balancer",
+  ),
+  memory: setting(memory, 256, "MiB"),
+  maxConnections: setting(whole(10, 100_000), 2_000, "connections at a time"),
+  maxBodySize: setting(whole(1, 1_048_576), 10_240, "KiB that a request body may have"),
+  connectTimeout: setting(duration, "2 seconds", "to reach a colour"),
+  clientTimeout: setting(duration, "60 seconds", "silence of a client"),
+  serverTimeout: setting(duration, "60 seconds", "silence of a colour"),
+  keepAliveTimeout: setting(duration, "10 seconds", "an idle client connection is kept open"),
+  drainTimeout: setting(duration, "30 seconds", "connections of a former configuration may last"),
+  contentSecurityPolicy: setting(
+    text("a policy without double quotes, backslashes, % and $", /^[^"\\%$\n]+$/),
+    "default-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'; object-src 'none'",
+    "Content-Security-Policy of every response",
+  ),
+});
+
+const gate = v.strictObject({
+  timeout: setting(duration, "90 seconds", "how long a colour may take to become ready"),
+  interval: setting(duration, "500 milliseconds", "between two polls of target health"),
+  polls: setting(whole(1, 100), 3, "healthy polls in a row that are asked for"),
+  page: setting(text("a path", /^\/\S*$/), "/", "page to fetch, together with one asset it names"),
+  smoke: setting(
+    v.array(text("a path", /^\/\S*$/), should("a list of paths")),
+    ["/api/selfcheck"],
+    "paths that have to answer 200 before a flip",
+  ),
+});
+
+const settle = v.strictObject({
+  answers: setting(whole(1, 1_000), 20, "right answers in a row that are asked for"),
+  timeout: setting(duration, "30 seconds", "how long users may still get the old colour"),
+  drain: setting(duration, "30 seconds", "how long old requests may take to finish"),
+});
+
+/** Top-level keys of the stack file, without the `maintenance:` in front. */
+export const schema = v.strictObject({
+  platform: setting(oneOf(["docker"]), "docker", "what the environment runs on"),
+  release: required(release, "what serves, and which version each colour runs"),
+  frontend: v.optional(frontend, {}),
+  backend: v.optional(backend, {}),
+  postgres: v.optional(postgres, {}),
+  redis: v.optional(redis, {}),
+  docker: v.optional(docker, {}),
+  loadBalancer: v.optional(loadBalancer, {}),
+  gate: v.optional(gate, {}),
+  settle: v.optional(settle, {}),
+});
+
+export type Settings = v.InferOutput<typeof schema>;
+export type FrontendSettings = Settings["frontend"];
+export type BackendSettings = Settings["backend"];
+export type PostgresSettings = Settings["postgres"];
+export type RedisSettings = Settings["redis"];
+export type DockerSettings = Settings["docker"];
+export type LoadBalancerSettings = Settings["loadBalancer"];
+export type GateSettings = Settings["gate"];
+export type SettleSettings = Settings["settle"];

@@ -1,0 +1,110 @@
+import { distance } from "fastest-levenshtein";
+import * as v from "valibot";
+import { colours, weightsFor } from "../colour";
+import { type Settings, schema } from "./schema";
+
+/** Bad settings: every fault at once, each with its key, the value, what is allowed, and the fix (R10). */
+export class SettingsError extends Error {
+  constructor(readonly faults: readonly string[]) {
+    const count = faults.length === 1 ? "One setting is" : `${faults.length} settings are`;
+    super(`${count} not valid; nothing was changed.\n${faults.map((fault) => `  - ${fault}`).join("\n")}`);
+    this.name = "SettingsError";
+  }
+}
+
+/**
+ * Settings of a stack from its raw values (JSON objects and scalars by key), defaults filled in.
+ * @throws SettingsError with all faults.
+ */
+export function parseSettings(raw: Readonly<Record<string, unknown>>): Settings {
+  const result = v.safeParse(schema, raw, { abortPipeEarly: true });
+  const faults = [...(result.issues?.flatMap(describeIssue) ?? []), ...contradictions(raw)];
+  if (!result.success || faults.length > 0) throw new SettingsError(faults);
+  return result.output;
+}
+
+/** What each setting alone cannot say; asked of every section that is right in itself, whatever the others are. */
+function contradictions(raw: Readonly<Record<string, unknown>>): string[] {
+  const release = v.safeParse(schema.entries.release, raw.release);
+  const docker = v.safeParse(schema.entries.docker, raw.docker);
+  return [
+    ...(release.success ? missingVersions(release.output) : []),
+    ...(docker.success ? impossibleAddresses(docker.output) : []),
+  ];
+}
+
+function missingVersions(release: Settings["release"]): string[] {
+  const weights = weightsFor(release);
+  return colours
+    .filter((colour) => weights[colour] > 0 && release[colour] === undefined)
+    .map((colour) => {
+      const why =
+        colour === release.live ? `release/live is ${colour}` : `release/canary is ${release.canary}`;
+      return `release/${colour}: should be a version, since ${why}, got nothing: name the version that ${colour} runs`;
+    });
+}
+
+function impossibleAddresses({ bind, port, previewPort }: Settings["docker"]): string[] {
+  const faults: string[] = [];
+  if (port === previewPort) {
+    faults.push(`docker/previewPort: should differ from docker/port, got ${previewPort} for both`);
+  }
+  if (!bind.startsWith("127.")) {
+    faults.push(
+      `docker/bind: should be a loopback address, since there is no TLS yet, got "${bind}": put a reverse proxy with TLS in front`,
+    );
+  }
+  return faults;
+}
+
+function describeIssue(issue: v.BaseIssue<unknown>): string[] {
+  const path = issue.path?.map((item) => String(item.key)) ?? [];
+  const key = path.join("/");
+  if (issue.type === "strict_object" && issue.expected === "never") {
+    return unknownKeys(path.slice(0, -1), issue.path?.at(-1)?.input);
+  }
+  if (issue.type === "strict_object") {
+    return [
+      issue.input === undefined
+        ? `${key}: is missing`
+        : `${key}: should be a map of settings, got ${JSON.stringify(issue.input)}`,
+    ];
+  }
+  return [`${key}: ${issue.message}`];
+}
+
+/** The library stops at the first unknown key of a map; all of them are named. */
+function unknownKeys(path: readonly string[], map: unknown): string[] {
+  const known = knownKeys(path);
+  return Object.entries(map as Record<string, unknown>)
+    .filter(([key]) => !known.includes(key))
+    .map(([key, value]) => unknownKey([...path, key], value, known));
+}
+
+function unknownKey(path: readonly string[], value: unknown, known: readonly string[]): string {
+  const key = path.at(-1) ?? "";
+  const nearest = known
+    .map((name) => ({ name, far: distance(name.toLowerCase(), key.toLowerCase()) }))
+    .sort((a, b) => a.far - b.far)[0];
+  const hint =
+    nearest && nearest.far <= Math.max(2, Math.floor(key.length / 3))
+      ? `did you mean "${nearest.name}"?`
+      : `known here: ${known.join(", ")}`;
+  return `${path.join("/")}: is not a setting, got ${JSON.stringify(value)}; ${hint}`;
+}
+
+function knownKeys(path: readonly string[]): string[] {
+  let entries = schema.entries as Record<string, unknown>;
+  for (const key of path) entries = entriesOf(entries[key]) ?? {};
+  return Object.keys(entries);
+}
+
+/** The members of an object schema, through the optional or the pipe that wraps it. */
+export function entriesOf(wrapped: unknown): Record<string, unknown> | undefined {
+  const schema = wrapped as
+    | { entries?: Record<string, unknown>; wrapped?: unknown; pipe?: unknown[] }
+    | undefined;
+  if (schema?.entries) return schema.entries;
+  if (schema?.wrapped) return entriesOf(schema.wrapped);
+  return undefined;
+}

@@ -1,0 +1,26 @@
+// The SDK keeps a stack trace for every promise of every resource; without this, they are a tenth of each preview.
+Error.stackTraceLimit = 1;
+
+import { choosePlatform } from "./components/platform";
+import { readSettings } from "./config";
+
+export = async () => {
+  const settings = readSettings();
+  const platform = await choosePlatform(settings);
+  // Loaded while the platform's plugins start (docs/decisions/0010-early-start.md).
+  const { Environment } = await import("./components/environment");
+  const environment = new Environment(
+    "environment",
+    { settings, platform },
+    { providers: platform.providers },
+  );
+  return {
+    url: environment.url,
+    previewUrl: environment.previewUrl,
+    live: environment.live,
+    idle: environment.idle,
+    versions: environment.versions,
+    weights: environment.weights,
+    rollback: environment.rollback,
+  };
+};

@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Prints the environment that pulumi needs for stack dev, for: eval "$(make -s env)"
+# shellcheck source=lib.sh
+source "$(dirname "$0")/lib.sh"
+
+"$ROOT/setup/pulumi.sh" # at once where the answer is known
+read -r kind folder <"$STATE/pulumi-tools"
+mkdir -p "$STATE/pulumi"
+
+# quoted TEXT: as one word for any POSIX shell.
+quoted() { printf "'%s'" "${1//\'/\'\\\'\'}"; }
+
+if [[ $kind != path ]]; then echo "export PATH=$(quoted "$folder"):\"\$PATH\""; fi
+echo "export PULUMI_BACKEND_URL=$(quoted "file://$STATE/pulumi")"
+# Public on purpose: it protects nothing; the real dev passwords are files in .state.
+echo "export PULUMI_CONFIG_PASSPHRASE=maintenance-dev"
+echo "export PULUMI_NODEJS_TRANSPILE_ONLY=true"
+echo "export PULUMI_SKIP_UPDATE_CHECK=true"
+if [[ $kind == airgap ]]; then
+  echo "export PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION=true"
+fi

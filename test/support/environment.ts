@@ -1,0 +1,215 @@
+/** An environment of its own for tests: a copy of the project, a stack, a state, ports and images that nobody shares. */
+import { randomBytes } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse, stringify } from "yaml";
+import type { Release } from "../../components/colour";
+import { onExit } from "./cleanup";
+import { containersOf, removeImages, removeStack, type Seen } from "./docker";
+import { firstEventIn, type Operation, operationsIn } from "./events";
+import { makeVersion, type VersionOptions } from "./images";
+import { freePorts } from "./ports";
+import { copyProject } from "./project-copy";
+import { type Ran, run } from "./run";
+
+export type ReleaseBlock = Partial<Release>;
+
+/** Flags that every run has. */
+const usual = new Set(["--yes", "--skip-preview"]);
+
+type SettingsMap = Readonly<Record<string, unknown>>;
+
+/** A run of Pulumi: what it said, and what it did. */
+export interface PulumiRun extends Ran {
+  readonly operations: readonly Operation[];
+  /** Seconds from the start of the command to the program's first registration. */
+  readonly firstRegistration: number;
+}
+
+export interface PulumiOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly flags?: readonly string[];
+}
+
+export class TestEnvironment {
+  /** The last runs, for the evidence of a failure. */
+  readonly runs: { command: string; output: string }[] = [];
+  private settings: Record<string, unknown>;
+  private readonly head: Record<string, unknown>;
+  private readonly undo: () => void;
+
+  private constructor(
+    readonly stack: string,
+    readonly folder: string,
+    private readonly env: Readonly<Record<string, string>>,
+    readonly ports: { readonly users: number; readonly preview: number },
+  ) {
+    this.undo = onExit(() => this.remove());
+    this.head = parse(readFileSync(this.stackFile, "utf8")) as Record<string, unknown>;
+    this.settings = {
+      platform: "docker",
+      frontend: { image: `${this.imagePrefix}-frontend`, build: "app/frontend", replicas: 1 },
+      backend: { image: `${this.imagePrefix}-api`, build: "app/api", replicas: 2 },
+      docker: { port: ports.users, previewPort: ports.preview },
+      gate: { timeout: "20 seconds", interval: "300 milliseconds" },
+      settle: { answers: 10, timeout: "10 seconds", drain: "20 seconds" },
+    };
+  }
+
+  /** With a `stack`, under exactly that name, as a recorded state asks for. */
+  static async create(
+    name: string,
+    stack = `${name}-${randomBytes(3).toString("hex")}`,
+  ): Promise<TestEnvironment> {
+    const folder = await copyProject(name);
+    mkdirSync(join(folder, ".state/pulumi"), { recursive: true });
+    const env = {
+      PULUMI_BACKEND_URL: `file://${join(folder, ".state/pulumi")}`,
+      PULUMI_CONFIG_PASSPHRASE: "test",
+      PULUMI_NODEJS_TRANSPILE_ONLY: "true",
+      PULUMI_SKIP_UPDATE_CHECK: "true",
+      // Without it the engine's event log is not to be had.
+      PULUMI_DEBUG_COMMANDS: "true",
+    };
+    await run("pulumi", ["stack", "init", stack, "--non-interactive"], { cwd: folder, env });
+    const [users = 0, preview = 0] = await freePorts(2);
+    const environment = new TestEnvironment(stack, folder, env, { users, preview });
+    environment.writeStackFile();
+    return environment;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.ports.users}`;
+  }
+
+  get previewUrl(): string {
+    return `http://127.0.0.1:${this.ports.preview}`;
+  }
+
+  get imagePrefix(): string {
+    return `maintenance-test-${this.stack}`;
+  }
+
+  makeVersion(version: string, options?: VersionOptions): Promise<void> {
+    return makeVersion(this.imagePrefix, version, options);
+  }
+
+  /** Writes the release block, as a whole. */
+  setRelease(release: ReleaseBlock): void {
+    this.set({ release });
+  }
+
+  /** Changes top-level settings; maps are merged one level deep, `release` is replaced. */
+  set(settings: SettingsMap): void {
+    for (const [key, value] of Object.entries(settings)) {
+      const merge = key !== "release" && typeof value === "object" && value !== null;
+      this.settings[key] = merge ? { ...(this.settings[key] as SettingsMap), ...value } : value;
+    }
+    this.writeStackFile();
+  }
+
+  /** The whole stack file, to be put back by `restoreFile`: the rollback that a person does with git. */
+  saveFile(): { text: string; settings: SettingsMap } {
+    return { text: readFileSync(this.stackFile, "utf8"), settings: structuredClone(this.settings) };
+  }
+
+  restoreFile({ text, settings }: { text: string; settings: SettingsMap }): void {
+    this.settings = structuredClone(settings);
+    writeFileSync(this.stackFile, text);
+  }
+
+  up(options: PulumiOptions = {}): Promise<PulumiRun> {
+    return this.pulumi("up", { ...options, flags: ["--yes", "--skip-preview", ...(options.flags ?? [])] });
+  }
+
+  preview(options: PulumiOptions = {}): Promise<PulumiRun> {
+    return this.pulumi("preview", options);
+  }
+
+  destroy(options: PulumiOptions = {}): Promise<PulumiRun> {
+    return this.pulumi("destroy", {
+      ...options,
+      flags: ["--yes", "--skip-preview", ...(options.flags ?? [])],
+    });
+  }
+
+  /** Any command on the stack, such as `stack export`; its failure is for the caller to judge. */
+  async command(...args: string[]): Promise<Ran> {
+    return run("pulumi", [...args, "--stack", this.stack, "--non-interactive", "--color", "never"], {
+      cwd: this.folder,
+      env: this.env,
+      mayFail: true,
+    });
+  }
+
+  async outputs(): Promise<Record<string, unknown>> {
+    return JSON.parse((await this.command("stack", "output", "--json")).stdout) as Record<string, unknown>;
+  }
+
+  containers(): Promise<Seen[]> {
+    return containersOf(this.stack);
+  }
+
+  /** The passwords that the program made for this stack. */
+  passwords(): Record<string, string> {
+    const folder = join(this.folder, ".state/passwords", this.stack);
+    return Object.fromEntries(
+      readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), "utf8").trim()]),
+    );
+  }
+
+  /** Takes away everything on the engine and on disk. */
+  dispose(): void {
+    this.undo();
+    this.remove();
+  }
+
+  private get stackFile(): string {
+    return join(this.folder, `Pulumi.${this.stack}.yaml`);
+  }
+
+  private writeStackFile(): void {
+    const config = Object.fromEntries(
+      Object.entries(this.settings).map(([key, value]) => [`maintenance:${key}`, value]),
+    );
+    writeFileSync(this.stackFile, stringify({ ...this.head, config }));
+  }
+
+  private async pulumi(command: string, { env, flags = [] }: PulumiOptions): Promise<PulumiRun> {
+    const eventLog = join(this.folder, ".state/events.json");
+    rmSync(eventLog, { force: true });
+    const started = Date.now() / 1000;
+    const args = [command, "--non-interactive", "--color", "never", "--stack", this.stack];
+    const ran = await run("pulumi", [...args, "--event-log", eventLog, ...flags], {
+      cwd: this.folder,
+      env: { ...this.env, ...env },
+      mayFail: true,
+    });
+    const operations = operationsIn(eventLog);
+    const line = [command, ...flags.filter((flag) => !usual.has(flag))].join(" ");
+    this.runs.push({ command: line, output: ran.output });
+    const how = `${ran.code === 0 ? "" : "failed, "}${operations.length} operations`;
+    process.stdout.write(`      ${line}: ${ran.seconds.toFixed(1)} s, ${how}\n`);
+    return { ...ran, operations, firstRegistration: firstEventIn(eventLog) - started };
+  }
+
+  /** Volumes bear generated names, and only the state knows them. */
+  private volumes(): string[] {
+    const file = join(this.folder, ".state/pulumi/.pulumi/stacks/maintenance", `${this.stack}.json`);
+    try {
+      const { checkpoint } = JSON.parse(readFileSync(file, "utf8")) as {
+        checkpoint: { latest?: { resources?: { type: string; id?: string }[] } };
+      };
+      const resources = checkpoint.latest?.resources ?? [];
+      return resources.flatMap(({ type, id }) => (type === "docker:index/volume:Volume" && id ? [id] : []));
+    } catch {
+      return [];
+    }
+  }
+
+  private remove(): void {
+    removeStack(this.stack, this.volumes());
+    removeImages(this.imagePrefix);
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}

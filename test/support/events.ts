@@ -1,0 +1,51 @@
+/** What a run of Pulumi did, from the engine's own event log. */
+import { existsSync, readFileSync } from "node:fs";
+
+export interface Operation {
+  /** create, update, delete, replace, ... as the engine says it. */
+  readonly op: string;
+  readonly type: string;
+  readonly name: string;
+}
+
+interface EngineEvent {
+  readonly timestamp: number;
+  readonly resourcePreEvent?: { readonly metadata: Metadata };
+}
+
+interface Metadata {
+  readonly op: string;
+  readonly urn: string;
+  readonly type: string;
+}
+
+const unchanged = new Set(["same", "refresh", "read"]);
+
+/** The engine's own bookkeeping: the stack, and the provider of dynamic resources, whose inputs are the config. */
+const bookkeeping = new Set(["pulumi:pulumi:Stack", "pulumi:providers:pulumi-nodejs"]);
+
+/** Operations in the order in which they began, in a preview or for real. */
+export function operationsIn(eventLog: string): Operation[] {
+  return eventsIn(eventLog)
+    .flatMap(({ resourcePreEvent }) => (resourcePreEvent ? [resourcePreEvent.metadata] : []))
+    .filter(({ op, type }) => !unchanged.has(op) && !bookkeeping.has(type))
+    .map(({ op, type, urn }) => ({ op, type, name: urn.slice(urn.lastIndexOf("::") + 2) }));
+}
+
+/** When the first resource came, in seconds since 1970; the log counts whole ones. */
+export function firstEventIn(eventLog: string): number {
+  return eventsIn(eventLog).find(({ resourcePreEvent }) => resourcePreEvent)?.timestamp ?? NaN;
+}
+
+function eventsIn(eventLog: string): EngineEvent[] {
+  if (!existsSync(eventLog)) return [];
+  return readFileSync(eventLog, "utf8")
+    .split("\n")
+    .filter((line) => line.trim() !== "")
+    .map((line) => JSON.parse(line) as EngineEvent);
+}
+
+/** `update listener`: an operation as tests compare it. */
+export function describe({ op, name }: Operation): string {
+  return `${op} ${name}`;
+}

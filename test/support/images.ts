@@ -1,0 +1,111 @@
+/** Images for tests: the application is built once per state of its sources; a version of it is one small layer. */
+import { createHash } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync, copyFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { sourceHash } from "../../components/image/source";
+import { docker } from "./docker";
+import { projectRoot } from "./project-copy";
+import { run } from "./run";
+
+/** Ways in which a version may be broken; `broken.py` says what each does. */
+export const breakages = [
+  "unhealthy",
+  "crash",
+  "hang",
+  "wrong-version",
+  "no-database",
+  "migration-fails",
+] as const;
+export type Breakage = (typeof breakages)[number];
+
+/** Where the image's Dockerfile writes its version. */
+const packageFolder = "/opt/venv/lib/python3.11/site-packages/maintenance_api";
+const versionFile = `${packageFolder}/VERSION`;
+const migrations = `${packageFolder}/migrations/versions`;
+
+interface Bases {
+  readonly api: string;
+  readonly frontend: string;
+}
+let bases: Promise<Bases> | undefined;
+
+/** Builds what all versions are made from, unless an earlier run of the tests left it. */
+export function baseImages(): Promise<Bases> {
+  bases ??= (async () => ({ api: await base("api"), frontend: await base("frontend") }))();
+  return bases;
+}
+
+async function base(part: "api" | "frontend"): Promise<string> {
+  const folder = join(projectRoot, "app", part);
+  // The hash of the sources also depends on where they are, which must not matter here.
+  const hash = createHash("sha256").update(relativeHash(part)).digest("hex").slice(0, 12);
+  const name = `maintenance-test-base-${part}:${hash}`;
+  if ((await run("docker", ["image", "inspect", name], { mayFail: true })).code === 0) return name;
+  process.stdout.write(`  building ${name} from app/${part}, once ... `);
+  const { seconds } = await run("docker", ["build", "--quiet", "--tag", name, folder], {
+    timeoutMs: 600_000,
+  });
+  process.stdout.write(`${seconds.toFixed(0)} s\n`);
+  return name;
+}
+
+function relativeHash(part: string): string {
+  const before = process.cwd();
+  process.chdir(projectRoot);
+  try {
+    return sourceHash(`app/${part}`);
+  } finally {
+    process.chdir(before);
+  }
+}
+
+export interface VersionOptions {
+  readonly breakage?: Breakage;
+  /** It brings a schema revision that earlier versions do not know. */
+  readonly newSchema?: boolean;
+}
+
+/** Makes `PREFIX-api:VERSION` and `PREFIX-frontend:VERSION`. */
+export async function makeVersion(
+  prefix: string,
+  version: string,
+  { breakage, newSchema }: VersionOptions = {},
+): Promise<void> {
+  const { api, frontend } = await baseImages();
+  const revision = newSchema
+    ? `COPY next_revision.py ${migrations}/0004_next.py\nLABEL maintenance.schema.head="0004"\n`
+    : "";
+  const answered = breakage === "wrong-version" ? "0.0.0-other" : version;
+  const broken =
+    breakage && breakage !== "wrong-version"
+      ? `COPY broken.py /opt/broken.py\nENV BREAKAGE=${breakage}\nENTRYPOINT ["python", "/opt/broken.py"]\n`
+      : "";
+  await Promise.all([
+    derive(
+      `${prefix}-api:${version}`,
+      `FROM ${api}\nCOPY VERSION ${versionFile}\n${revision}${broken}`,
+      answered,
+    ),
+    derive(
+      `${prefix}-frontend:${version}`,
+      // An asset that only this version has, for the asset bridge.
+      `FROM ${frontend}\nCOPY VERSION /usr/share/nginx/html/assets/only-in-${version}.js\n`,
+      `export const version = ${JSON.stringify(version)};`,
+    ),
+  ]);
+}
+
+async function derive(name: string, dockerfile: string, versionText: string): Promise<void> {
+  const context = mkdtempSync(join(tmpdir(), "maintenance-image-"));
+  try {
+    writeFileSync(join(context, "Dockerfile"), dockerfile);
+    writeFileSync(join(context, "VERSION"), `${versionText}\n`);
+    for (const file of ["broken.py", "next_revision.py"]) {
+      copyFileSync(join(__dirname, "images", file), join(context, file));
+    }
+    await docker(["build", "--quiet", "--tag", name, context]);
+  } finally {
+    rmSync(context, { recursive: true });
+  }
+}

@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { isRight, provider } from "../../../components/gate/docker-settle-provider";
+import { colour, percent } from "../../support/arbitraries";
+
+describe("an answer that users get", () => {
+  it("is right when it is a 200 of a colour that has weight", () => {
+    fc.assert(
+      fc.property(colour, percent, fc.constantFrom(0, 200, 301, 404, 500, 503), (from, green, status) => {
+        const weights = { blue: 100 - green, green };
+        assert.equal(isRight({ status, colour: from }, weights), status === 200 && weights[from] > 0);
+      }),
+    );
+  });
+
+  it("is wrong when no colour answered", () => {
+    for (const from of ["none", "nobody", "", "toString"]) {
+      assert.equal(isRight({ status: 200, colour: from }, { blue: 50, green: 50 }), false);
+    }
+  });
+});
+
+describe("settle", () => {
+  const settled = {
+    network: "n",
+    stack: "dev",
+    live: "blue",
+    blue: 100,
+    green: 0,
+    appliedAt: "1",
+    passed: ["2"],
+  };
+  const runsAgain = async (news: object) =>
+    (await provider.diff?.("-", settled, { ...settled, ...news }))?.changes;
+
+  it("runs after every write of the listener and every gate, asking neither", async () => {
+    assert.equal(await runsAgain({ appliedAt: "3" }), true);
+    assert.equal(await runsAgain({ passed: ["4"] }), true);
+    assert.equal(await runsAgain({ blue: 90, green: 10 }), true);
+  });
+
+  it("does not run when nothing was flipped, whatever its own settings are", async () => {
+    assert.equal(await runsAgain({ answers: 1, timeoutMs: 1, drainMs: 1, network: "n" }), false);
+  });
+});

@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import { readmeWithTable, settingsTable } from "../../../setup/settings-table";
+
+const rows = settingsTable().split("\n").slice(2);
+
+describe("the table of settings", () => {
+  it("in the README is the one that the schema gives", () => {
+    const { found, wanted } = readmeWithTable();
+    assert.ok(found === wanted, "README.md shows settings as they were: run `npm run -s docs` and commit it");
+  });
+
+  it("has a line for every setting, each with its meaning and what is allowed", () => {
+    assert.ok(rows.length > 40, String(rows.length));
+    for (const row of rows) {
+      const [, setting, meaning, , allowed] = row.split(/(?<!\\)\|/).map((cell) => cell.trim());
+      assert.match(setting ?? "", /^`[a-zA-Z/]+`$/);
+      assert.ok((meaning ?? "") !== "", row);
+      assert.ok((allowed ?? "") !== "", row);
+    }
+  });
+
+  it("tells a default from a setting that has none and one that is required", () => {
+    const defaultOf = (setting: string) =>
+      rows
+        .find((row) => row.startsWith(`| \`${setting}\` `))
+        ?.split(" | ")[2]
+        ?.trim();
+    assert.equal(defaultOf("docker/port"), "`8080`");
+    assert.equal(defaultOf("docker/host"), "");
+    assert.equal(defaultOf("release/live"), "required");
+  });
+});
