@@ -11,6 +11,12 @@ export interface Fault {
   readonly final?: boolean;
 }
 
+/** What waiting does not mend comes first; otherwise the order of the checks decides, not that of their answers. */
+export function worstFirst(faults: readonly Fault[]): Fault[] {
+  const weight = ({ final }: Fault) => (final ? 0 : 1);
+  return [...faults].sort((a, b) => weight(a) - weight(b));
+}
+
 /** Target health as the load balancer sees it: all wanted, all healthy by a check that was really made. */
 export function targetHealth(targets: readonly Checked[], wanted: number): Fault | undefined {
   const healthy = targets.filter(isHealthy);

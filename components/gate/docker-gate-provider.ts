@@ -31,30 +31,25 @@ async function pass(inputs: GateInputs): Promise<Evidence> {
   failPoint(`gate-${inputs.colour}:before-checks`);
   const loadBalancer = await HaProxy.of(inputs);
   const deadline = Date.now() + inputs.timeoutMs;
-  let failed = false;
-  const hold = async (check: Check): Promise<string> => {
+  let over = false;
+  const hold = async (check: Check): Promise<string | checks.Fault> => {
     for (;;) {
       const verdict = await check();
       if (typeof verdict === "string") return verdict;
-      if (verdict.final || failed || Date.now() > deadline) throw new GateFailure(verdict);
+      over ||= verdict.final === true || Date.now() > deadline; // ends the other checks too
+      if (over) return verdict;
       await pause(inputs.intervalMs);
     }
   };
-  try {
-    const healthy = await hold(targetHealth(loadBalancer, inputs));
-    const answers = await Promise.all(answerChecks(loadBalancer, inputs).map(hold));
-    return { passedAt: new Date().toISOString(), evidence: [healthy, ...answers] };
-  } catch (error) {
-    failed = true; // ends the other checks
-    if (!(error instanceof GateFailure)) throw error;
-    throw new Error(await failure(loadBalancer, inputs, error.fault));
+  const passed: string[] = [];
+  for (const together of [[targetHealth(loadBalancer, inputs)], answerChecks(loadBalancer, inputs)]) {
+    const verdicts = await Promise.all(together.map(hold));
+    const faults = verdicts.filter((verdict) => typeof verdict !== "string");
+    const [worst, ...others] = checks.worstFirst(faults);
+    if (worst) throw new Error(await failure(loadBalancer, inputs, worst, others));
+    passed.push(...verdicts.filter((verdict) => typeof verdict === "string"));
   }
-}
-
-class GateFailure extends Error {
-  constructor(readonly fault: checks.Fault) {
-    super(fault.check);
-  }
+  return { passedAt: new Date().toISOString(), evidence: passed };
 }
 
 /** Asked again until it holds, which it says in a word, or the gate's time is over. */
@@ -128,11 +123,17 @@ async function servingNow(
   return checks.servingCapacity(other, status, backends.filter(isWell).length);
 }
 
-async function failure(loadBalancer: HaProxy, inputs: GateInputs, fault: checks.Fault): Promise<string> {
+async function failure(
+  loadBalancer: HaProxy,
+  inputs: GateInputs,
+  fault: checks.Fault,
+  others: readonly checks.Fault[],
+): Promise<string> {
   const lines = [
     `gate of ${inputs.colour} ${inputs.version}: the check ${fault.check} failed; no weight was moved, users stay where they are`,
     `  expected: ${fault.expected}`,
     `  came:     ${fault.came}`,
+    ...others.map(({ check, came }) => `  also:     ${check} came as ${came}`),
   ];
   for (const { name, status, id } of await suspects(loadBalancer, inputs)) {
     lines.push(`  last log lines of ${name} (${status}):`);

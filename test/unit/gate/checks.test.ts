@@ -12,6 +12,7 @@ import {
   rightVersion,
   targetHealth,
   warmFor,
+  worstFirst,
 } from "../../../components/gate/checks";
 import type { Answer, Target } from "../../../components/load-balancer/haproxy";
 
@@ -173,5 +174,23 @@ describe("the asset check", () => {
     assert.equal(isAsset("/assets/a.js", file), undefined);
     assert.equal(isAsset("/assets/a.js", page)?.came, "200 and text/html; charset=utf-8");
     assert.equal(isAsset("/assets/a.js", answer(404))?.came, "404 and no content type");
+  });
+});
+
+describe("several faults", () => {
+  const fault = (check: string, final = false) => ({ check, expected: "200", came: "503", final });
+
+  it("are told in the order of the checks", () => {
+    const faults = [fault("/ready"), fault("/api/selfcheck")];
+    assert.deepEqual(worstFirst(faults), faults);
+  });
+
+  it("begin with the one that waiting does not mend", () => {
+    const [first, ...others] = worstFirst([fault("/ready"), fault("/api/version", true), fault("/")]);
+    assert.equal(first?.check, "/api/version");
+    assert.deepEqual(
+      others.map(({ check }) => check),
+      ["/ready", "/"],
+    );
   });
 });
