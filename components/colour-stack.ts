@@ -35,7 +35,10 @@ export class ColourStack extends pulumi.ComponentResource {
     const backend = platform.backend({ ...of, count: release.replicas.backend }, following([release]));
     const frontend = platform.frontend({ ...of, count: release.replicas.frontend }, following([release]));
     const running = following(backend.resources, frontend.resources);
-    const targetGroup = platform.targetGroup({ ...of, frontend, backend }, running);
+    const targetGroup = platform.targetGroup(
+      { ...of, frontend, backend, port: release.frontendPort },
+      running,
+    );
     if (weights[colour] > 0) {
       this.gate = platform.gate({ ...of, frontend, backend }, following([targetGroup]));
     }

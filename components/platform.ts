@@ -29,8 +29,9 @@ export interface Replicas {
   readonly resources: pulumi.Output<pulumi.Resource[]>;
 }
 
-/** Remembers what a version runs with, and how many of each it started with. */
+/** Remembers what a version runs with, how many of each it started with, and where its frontends listen. */
 export interface ReleaseRecord extends pulumi.Resource {
+  readonly frontendPort: pulumi.Output<number>;
   readonly replicas: pulumi.Output<{ frontend: number; backend: number }>;
 }
 

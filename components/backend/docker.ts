@@ -7,6 +7,7 @@ import { frozen } from "../frozen/definition";
 import { imageReference } from "../image/docker";
 import type { ColourArgs, Foundations, Replicas } from "../platform";
 import type { BackendSettings } from "../settings/schema";
+import { withOwnNames } from "./variables";
 
 /** Where containers of the application find their passwords (docs/your-app.md). */
 export const secretFolders = {
@@ -38,17 +39,17 @@ export function createBackend(
   );
 }
 
-/** One FastAPI container; the backends of a version share an alias, over which Nginx spreads its requests. */
+/** One container; the backends of a version share an alias, over which Nginx spreads its requests. */
 export function backendContainer(settings: BackendSettings, args: Args, index: number): ContainerSpec {
   const instance = nameIn(args.colour, args.version, `backend-${index}`);
   return {
-    image: imageReference(settings.image, args.version),
+    image: imageReference(settings, args.version),
     role: "backend",
     colour: args.colour,
     version: args.version,
     aliases: [instance, nameIn(args.colour, args.version, "backend")],
-    user: "10001:10001",
-    environment: { ...backendEnvironment(settings, args), INSTANCE: instance },
+    user: `${settings.user}:${settings.user}`,
+    environment: backendEnvironment(settings, args, instance),
     memory: settings.memory,
     cpus: settings.cpus,
     scratch: { "/tmp": 32 },
@@ -57,11 +58,13 @@ export function backendContainer(settings: BackendSettings, args: Args, index: n
 }
 
 /** What the application is told; its migration is told the same. */
-export function backendEnvironment(settings: BackendSettings, args: Args): Record<string, string> {
-  const { postgres, redis } = args;
-  return {
-    ...settings.environment,
-    COLOUR: args.colour,
+export function backendEnvironment(
+  settings: BackendSettings,
+  { colour, postgres, redis }: Args,
+  instance: string,
+): Record<string, string> {
+  return withOwnNames(settings.environment, {
+    COLOUR: colour,
     POSTGRES_HOST: postgres.host,
     POSTGRES_PORT: String(postgres.port),
     POSTGRES_DATABASE: postgres.database,
@@ -70,5 +73,6 @@ export function backendEnvironment(settings: BackendSettings, args: Args): Recor
     REDIS_HOST: redis.host,
     REDIS_PORT: String(redis.port),
     REDIS_PASSWORD_FILE: `${secretFolders.redis}/password`,
-  };
+    INSTANCE: instance,
+  });
 }

@@ -23,7 +23,7 @@ export function createFrontend(
     nameIn(args.colour, args.version, "frontend"),
     {
       frozen: !settings.release.allowInPlace,
-      image: imageReference(settings.frontend.image, args.version),
+      image: imageReference(settings.frontend, args.version),
       folder: configFolder,
       files: { "nginx.conf": nginxConfigOf(settings, args) },
     },
@@ -41,19 +41,19 @@ export function createFrontend(
   );
 }
 
-/** One Nginx container with the SPA of its version. */
+/** One Nginx container with the site of its version. */
 export function frontendContainer(
   settings: FrontendSettings,
   args: ColourArgs,
   index: number,
 ): ContainerSpec {
   return {
-    image: imageReference(settings.image, args.version),
+    image: imageReference(settings, args.version),
     role: "frontend",
     colour: args.colour,
     version: args.version,
     aliases: [nameIn(args.colour, args.version, `frontend-${index}`)],
-    user: "101:101",
+    user: `${settings.user}:${settings.user}`,
     command: ["nginx", "-c", `${configFolder}/nginx.conf`, "-g", "daemon off;"],
     environment: {},
     memory: settings.memory,
@@ -67,7 +67,8 @@ export function nginxConfigOf(settings: Settings, args: ColourArgs): string {
   return nginxConfig({
     colour: args.colour,
     version: args.version,
-    backend: nameIn(args.colour, args.version, "backend"),
+    site: settings.frontend,
+    backend: { ...settings.backend, host: nameIn(args.colour, args.version, "backend") },
     maxBodySize: settings.loadBalancer.maxBodySize,
     serverTimeout: settings.loadBalancer.serverTimeout,
   });

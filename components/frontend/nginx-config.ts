@@ -1,4 +1,4 @@
-/** Nginx's configuration in one colour as text: the SPA, the API gateway of its colour, and the asset bridge. */
+/** Nginx's configuration in one colour as text: the site, the API gateway of its colour, and the asset bridge. */
 import { type Colour, otherColour } from "../colour";
 import { wholeSeconds } from "../duration";
 import { colourHeader, ports } from "../load-balancer/load-balancer";
@@ -6,20 +6,28 @@ import { colourHeader, ports } from "../load-balancer/load-balancer";
 export interface NginxArgs {
   readonly colour: Colour;
   readonly version: string;
-  /** Name that all backends of the version share. */
-  readonly backend: string;
+  readonly site: {
+    readonly port: number;
+    readonly root: string;
+    readonly assets: string;
+    readonly singlePage: boolean;
+    readonly backendPaths: readonly string[];
+  };
+  readonly backend: {
+    /** Name that all backends of the version share. */
+    readonly host: string;
+    readonly port: number;
+    readonly healthPath: string;
+    readonly readyPath: string;
+    readonly versionPath: string;
+  };
   /** KiB. */
   readonly maxBodySize: number;
   readonly serverTimeout: string;
 }
 
 export function nginxConfig(args: NginxArgs): string {
-  // Nginx does not inherit headers into a block that adds one of its own.
-  const stamps = (indent: string) =>
-    [
-      `add_header X-Frontend-Colour ${args.colour} always;`,
-      `add_header X-Frontend-Version "${args.version}" always;`,
-    ].join(`\n${indent}`);
+  const { site } = args;
   return `worker_processes 2;
 error_log /dev/stderr warn;
 pid /tmp/nginx.pid;
@@ -61,9 +69,9 @@ http {
   resolver_timeout 2s;
 
   server {
-    listen 8080;
-    root /usr/share/nginx/html;
-    ${stamps("    ")}
+    listen ${site.port};
+    root ${site.root};
+    ${stamps(args, "    ")}
 
     location = /health/nginx {
       access_log off;
@@ -71,22 +79,63 @@ http {
       return 200 "ok\\n";
     }
 
-    location /api/ {
-      ${proxyToBackend(args)}
-    }
+${[...backendLocations(args), ...(hasSite(site) ? [siteLocations(args)] : [])].join("\n\n")}
+  }
+}
+`;
+}
 
-    location = /health {
-      access_log off;
-      ${proxyToBackend(args)}
-    }
+/** The port that a version's configuration, which may be an old one, listens on. */
+export function listeningPort(config: string): number {
+  return Number(/^ {4}listen (\d+)\b/m.exec(config)?.[1]);
+}
 
-    location = /ready {
-      ${proxyToBackend(args)}
-    }
+// Nginx does not inherit headers into a block that adds one of its own.
+function stamps({ colour, version }: NginxArgs, indent: string): string {
+  return [
+    `add_header X-Frontend-Colour ${colour} always;`,
+    `add_header X-Frontend-Version "${version}" always;`,
+  ].join(`\n${indent}`);
+}
 
-    location /assets/ {
+/**
+ * What the backend answers. Load balancer, gate and settle ask the same three paths of every version; how its image
+ * calls them is translated here, so that it is frozen with the version.
+ */
+function backendLocations(args: NginxArgs): string[] {
+  const { site, backend } = args;
+  const given = site.backendPaths.map((path) => location(path, proxyToBackend(args)));
+  const health = location(
+    "= /health",
+    `access_log off;\n      ${proxyToBackend(args, "/health", backend.healthPath)}`,
+  );
+  const ready = location("= /ready", proxyToBackend(args, "/ready", backend.readyPath));
+  const version = "/api/version";
+  const reached =
+    backend.versionPath === version && site.backendPaths.some((path) => version.startsWith(path));
+  return [
+    ...given,
+    health,
+    ready,
+    ...(reached ? [] : [location(`= ${version}`, proxyToBackend(args, version, backend.versionPath))]),
+  ];
+}
+
+function location(match: string, body: string): string {
+  return `    location ${match} {\n      ${body}\n    }`;
+}
+
+/** With every path given to the backend there is no site. */
+function hasSite({ backendPaths }: NginxArgs["site"]): boolean {
+  return !backendPaths.includes("/");
+}
+
+/** The files of the image. */
+function siteLocations(args: NginxArgs): string {
+  const { colour, site } = args;
+  return `    location ${site.assets} {
       try_files $uri @bridge;
-      ${stamps("      ")}
+      ${stamps(args, "      ")}
       add_header Cache-Control "public, max-age=31536000, immutable";
     }
 
@@ -99,7 +148,7 @@ http {
       proxy_pass http://$load_balancer:${ports.preview};
       proxy_set_header Host $host;
       proxy_set_header X-Request-Id $http_x_request_id;
-      proxy_set_header ${colourHeader} ${otherColour(args.colour)};
+      proxy_set_header ${colourHeader} ${otherColour(colour)};
       proxy_set_header X-Asset-Bridge 1;
       proxy_connect_timeout 2s;
       proxy_read_timeout 10s;
@@ -116,20 +165,17 @@ http {
     }
 
     location / {
-      try_files $uri /index.html;
-      ${stamps("      ")}
+      try_files $uri ${site.singlePage ? "/index.html" : "$uri/index.html =404"};
+      ${stamps(args, "      ")}
       add_header Cache-Control "no-cache";
-    }
-  }
-}
-`;
+    }`;
 }
 
 /** A variable in `proxy_pass` makes Nginx ask for the name at run time; a plain name is asked for once, at start. */
-function proxyToBackend(args: NginxArgs): string {
-  const seconds = wholeSeconds(args.serverTimeout);
-  return `set $backend ${args.backend};
-      proxy_pass http://$backend:8000;
+function proxyToBackend({ backend, serverTimeout }: NginxArgs, asked = "", answeredAt = asked): string {
+  const seconds = wholeSeconds(serverTimeout);
+  return `set $backend ${backend.host};
+      proxy_pass http://$backend:${backend.port}${answeredAt === asked ? "" : answeredAt};
       proxy_http_version 1.1;
       proxy_set_header Connection "";
       proxy_set_header Host $host;

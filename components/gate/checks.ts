@@ -110,9 +110,11 @@ function parseInstance({ status, body }: Answer): Instance | undefined {
   return undefined;
 }
 
-/** The first script or style of `/assets/` that a page names. */
-export function assetOf(page: string): string | undefined {
-  return /(?:src|href)="(\/assets\/[^"]+)"/.exec(page)?.[1];
+/** The first script or style among the hashed files that a page names. */
+export function assetOf(page: string, folder: string): string | undefined {
+  return [...page.matchAll(/(?:src|href)="([^"]+)"/g)]
+    .map(([, path = ""]) => path)
+    .find((path) => path.startsWith(folder) && path !== folder);
 }
 
 /** An asset is a file, never a page that stands in for it. */

@@ -104,7 +104,7 @@ function answerChecks(loadBalancer: HaProxy, inputs: GateInputs): Check[] {
   };
   const pageAndAsset = async () => {
     const page = await get(inputs.page);
-    const asset = checks.assetOf(page.body);
+    const asset = checks.assetOf(page.body, inputs.assets);
     const fault =
       checks.answers200(inputs.page, page) ?? (asset ? checks.isAsset(asset, await get(asset)) : undefined);
     return fault ?? `${inputs.page} 200, ${asset ?? "which names no asset"}`;

@@ -24,6 +24,8 @@ export interface GateInputs {
   readonly intervalMs: number;
   readonly polls: number;
   readonly page: string;
+  /** Folder of the site's hashed files. */
+  readonly assets: string;
   readonly smoke: readonly string[];
 }
 
@@ -31,7 +33,7 @@ export class DockerGate extends ThinResource implements Gate {
   declare readonly passedAt: pulumi.Output<string>;
 
   constructor(context: DockerContext, args: GateArgs, opts: pulumi.CustomResourceOptions) {
-    const { gate } = context.settings;
+    const { frontend, gate } = context.settings;
     const inputs = {
       ...scopeOf(context),
       colour: args.colour,
@@ -47,6 +49,7 @@ export class DockerGate extends ThinResource implements Gate {
       intervalMs: milliseconds(gate.interval),
       polls: gate.polls,
       page: gate.page,
+      assets: frontend.assets,
       smoke: gate.smoke,
       passedAt: undefined,
     };

@@ -19,8 +19,7 @@ export interface GuardInputs extends Wish {
 export class DockerGuard extends ThinResource {
   constructor(context: DockerContext, args: GuardArgs, opts: pulumi.CustomResourceOptions) {
     const { frontend, backend, docker } = context.settings;
-    const references = (version: string) =>
-      [frontend.image, backend.image].map((image) => imageReference(image, version));
+    const references = (version: string) => [frontend, backend].map((from) => imageReference(from, version));
     const ofColours = <T>(make: (version: string) => T) =>
       Object.fromEntries(
         colours.flatMap((colour) => {
@@ -38,7 +37,7 @@ export class DockerGuard extends ThinResource {
         images: ofColours((version) =>
           references(version).map((reference) => ({ reference, marker: builtMarker(reference) })),
         ),
-        backendImages: ofColours((version) => imageReference(backend.image, version)),
+        backendImages: ofColours((version) => imageReference(backend, version)),
         ports: [
           { setting: "docker/port", bind: docker.bind, port: docker.port },
           { setting: "docker/previewPort", bind: docker.bind, port: docker.previewPort },

@@ -5,9 +5,9 @@ import { labels } from "../docker/engine";
 import { frozen } from "../frozen/definition";
 import { parseVersion } from "../version";
 
-/** `maintenance-api:1.4.2`: a settings revision (`+2`) runs the same image. */
-export function imageReference(image: string, version: string): string {
-  return `${image}:${parseVersion(version).tag}`;
+/** `maintenance-api:1.4.2`: a settings revision (`+2`) runs the same image. An image with a `tag` serves all versions. */
+export function imageReference(from: { image: string; tag?: string }, version: string): string {
+  return `${from.image}:${from.tag ?? parseVersion(version).tag}`;
 }
 
 /** Name of the volume that remembers that a tag was once built here; the engine keeps it beside its images. */
@@ -26,16 +26,17 @@ export class DockerImages {
 
   of(version: string, opts: pulumi.CustomResourceOptions): pulumi.Resource[] {
     const { frontend, backend } = this.context.settings;
-    return [frontend, backend].flatMap(({ image, build }) => this.image(image, build, version, opts));
+    return [frontend, backend].flatMap((from) =>
+      this.image(imageReference(from, version), from.build, version, opts),
+    );
   }
 
   private image(
-    image: string,
+    name: string,
     folder: string | undefined,
     version: string,
     opts: pulumi.CustomResourceOptions,
   ) {
-    const name = imageReference(image, version);
     const known = this.made.get(name);
     if (known) return known;
     const build = folder ? this.buildUnlessThere(name, folder, parseVersion(version).tag, opts) : undefined;

@@ -122,7 +122,9 @@ export class DockerTargetGroup extends ThinResource {
       ...scopeOf(context),
       colour: args.colour,
       file: files.targetGroup(args.colour),
-      content: args.frontend.hosts.apply((hosts) => targetGroupConfig(args.colour, args.version, hosts)),
+      content: pulumi
+        .all([args.frontend.hosts, args.port])
+        .apply(([hosts, port]) => targetGroupConfig(args.colour, args.version, hosts, port)),
       containers: pulumi
         .all([args.frontend.containers, args.backend.containers])
         .apply((lists) => lists.flat()),

@@ -110,8 +110,13 @@ function responseRules(settings: LoadBalancerSettings): string {
 }
 
 /** The target group of one colour: its frontends, found by name, asked for their health every second. */
-export function targetGroupConfig(colour: Colour, version: string, targets: readonly string[]): string {
-  const servers = targets.map((target) => `    server ${target} ${target}:8080`).join("\n");
+export function targetGroupConfig(
+  colour: Colour,
+  version: string,
+  targets: readonly string[],
+  port: number,
+): string {
+  const servers = targets.map((target) => `    server ${target} ${target}:${port}`).join("\n");
   return `# version ${version}
 backend ${colour}
     option httpchk

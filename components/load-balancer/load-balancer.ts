@@ -22,6 +22,8 @@ export interface LoadBalancer {
 export interface TargetGroupArgs extends ColourArgs {
   readonly frontend: Replicas;
   readonly backend: Replicas;
+  /** Where the frontends listen. */
+  readonly port: pulumi.Output<number>;
 }
 
 /** The weights, written in one step. */

@@ -16,6 +16,8 @@ export interface MigrationInputs {
   readonly colour: Colour;
   readonly version: string;
   readonly image: string;
+  readonly user: string;
+  /** Empty: the application has nothing to migrate. */
   readonly command: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   /** Volumes with the passwords by the folder they are mounted on. */
@@ -42,12 +44,10 @@ export class DockerMigration extends ThinResource {
         ...scopeOf(context),
         colour: args.colour,
         version: args.version,
-        image: imageReference(settings.backend.image, args.version),
-        command: ["migrate"],
-        environment: {
-          ...backendEnvironment(settings.backend, args),
-          INSTANCE: nameIn(args.colour, args.version, role),
-        },
+        image: imageReference(settings.backend, args.version),
+        user: `${settings.backend.user}:${settings.backend.user}`,
+        command: settings.backend.migrate,
+        environment: backendEnvironment(settings.backend, args, nameIn(args.colour, args.version, role)),
         volumes: {
           [secretFolders.postgres]: args.postgres.password,
           [secretFolders.redis]: args.redis.password,

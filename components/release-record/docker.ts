@@ -3,6 +3,7 @@ import { backendContainer } from "../backend/docker";
 import { nameIn } from "../colour-names";
 import type { DockerContext } from "../docker/context";
 import { frontendContainer, nginxConfigOf } from "../frontend/docker";
+import { listeningPort } from "../frontend/nginx-config";
 import { type Definition, FrozenDefinition } from "../frozen/definition";
 import { sourceHash } from "../image/source";
 import type { ColourArgs, Foundations, ReleaseRecord } from "../platform";
@@ -29,7 +30,8 @@ export function createReleaseRecord(
   const replicas = record.definition.apply(
     (definition) => definition.replicas as { frontend: number; backend: number },
   );
-  return Object.assign(record, { replicas });
+  const frontendPort = record.definition.apply(({ nginx }) => listeningPort(nginx as string));
+  return Object.assign(record, { replicas, frontendPort });
 }
 
 /** Everything that a version runs with, without secrets. */

@@ -4,6 +4,7 @@
  */
 import { isIPv4 } from "node:net";
 import * as v from "valibot";
+import { namesGivenVariables, placeholderRule } from "../backend/variables";
 import { durationRule, isDuration } from "../duration";
 import { isVersion, versionRule } from "../version";
 
@@ -67,6 +68,13 @@ const build = maybe(
   "folder that versions not yet on the engine are built from, once; absent: images are pulled",
 );
 
+const pathRule = "a path without spaces, quotes, semicolons, braces, backslashes, # and $";
+const path = text(pathRule, /^\/[^\s"';{}\\#$]*$/);
+const folderRule = 'a path that begins and ends with a slash, such as "/api/"';
+const folder = text(folderRule, /^\/([\w.~-]+\/)*$/);
+const user = whole(1, 65_535);
+const port = whole(1, 65_535);
+
 const release = v.strictObject({
   live: required(oneOf(["blue", "green"]), "the colour that answers users"),
   canary: setting(whole(0, 100), 0, "percent of requests that the other colour answers"),
@@ -81,10 +89,24 @@ const release = v.strictObject({
 
 const frontend = v.strictObject({
   image: setting(imageName, "maintenance-frontend", "image of the frontend, without a tag"),
+  tag: maybe(
+    text("an image tag in quotes", /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/),
+    "tag of an image that all versions share, such as plain Nginx; absent: the version",
+  ),
   build,
   replicas: setting(whole(1, 20), 1, "Nginx containers per colour"),
   memory: setting(memory, 128, "MiB per container"),
   cpus: setting(cpus, "0.5", "CPUs per container"),
+  user: setting(user, 101, "uid and gid of Nginx"),
+  port: setting(port, 8080, "port that Nginx listens on"),
+  root: setting(path, "/usr/share/nginx/html", "folder of the image that holds the site"),
+  assets: setting(folder, "/assets/", "where the site keeps the files whose names carry a hash"),
+  singlePage: setting(flag, true, "a path that is no file gets index.html; false: it gets 404"),
+  backendPaths: setting(
+    v.array(folder, should("a list of paths")),
+    ["/api/"],
+    "what goes to the backend; with / everything does, and there is no site",
+  ),
 });
 
 const backend = v.strictObject({
@@ -93,17 +115,30 @@ const backend = v.strictObject({
   replicas: setting(whole(1, 20), 2, "FastAPI containers per colour"),
   memory: setting(memory, 384, "MiB per container"),
   cpus: setting(cpus, "1", "CPUs per container"),
+  user: setting(user, 10_001, "uid and gid of the process"),
+  port: setting(port, 8000, "port that the image listens on"),
+  healthPath: setting(path, "/health", "where the image answers whether its process works"),
+  readyPath: setting(path, "/ready", "where it answers whether it can serve"),
+  versionPath: setting(path, "/api/version", "where it answers which version it is"),
   environment: setting(
     v.record(
       text(
         "a variable name in capitals that the program does not set itself (POSTGRES_*, REDIS_*, COLOUR, INSTANCE)",
         /^(?!POSTGRES_|REDIS_|COLOUR$|INSTANCE$)[A-Z][A-Z0-9_]*$/,
       ),
-      v.string(should("text in quotes")),
+      v.pipe(v.string(should("text in quotes")), v.check(namesGivenVariables, should(placeholderRule))),
       should("a map of variable names to texts"),
     ),
     {},
     "further environment variables; nothing secret, they show in previews",
+  ),
+  migrate: setting(
+    v.array(
+      v.pipe(v.string(should("text in quotes")), v.nonEmpty(should("text in quotes"))),
+      should("a list of words"),
+    ),
+    ["migrate"],
+    "arguments with which the image migrates the database; empty: it has nothing to migrate",
   ),
   migrationTimeout: setting(duration, "10 minutes", "how long a migration may take"),
   stopTimeout: setting(duration, "30 seconds", "how long a stopping container may finish its requests"),
@@ -137,8 +172,8 @@ const docker = v.strictObject({
     "127.0.0.1",
     "address that ports are published on",
   ),
-  port: setting(whole(1, 65_535), 8080, "port that users reach"),
-  previewPort: setting(whole(1, 65_535), 8081, "port of the preview route, which reaches the idle colour"),
+  port: setting(port, 8080, "port that users reach"),
+  previewPort: setting(port, 8081, "port of the preview route, which reaches the idle colour"),
 });
 
 const loadBalancer = v.strictObject({

@@ -27,9 +27,11 @@ export function parseSettings(raw: Readonly<Record<string, unknown>>): Settings 
 function contradictions(raw: Readonly<Record<string, unknown>>): string[] {
   const release = v.safeParse(schema.entries.release, raw.release);
   const docker = v.safeParse(schema.entries.docker, raw.docker);
+  const frontend = v.safeParse(schema.entries.frontend, raw.frontend);
   return [
     ...(release.success ? missingVersions(release.output) : []),
     ...(docker.success ? impossibleAddresses(docker.output) : []),
+    ...(frontend.success ? impossibleSites(frontend.output) : []),
   ];
 }
 
@@ -52,6 +54,25 @@ function impossibleAddresses({ bind, port, previewPort }: Settings["docker"]): s
   if (!bind.startsWith("127.")) {
     faults.push(
       `docker/bind: should be a loopback address, since there is no TLS yet, got "${bind}": put a reverse proxy with TLS in front`,
+    );
+  }
+  return faults;
+}
+
+function impossibleSites({ tag, build, assets, backendPaths }: Settings["frontend"]): string[] {
+  const faults: string[] = [];
+  if (tag !== undefined && build !== undefined) {
+    faults.push(
+      `frontend/tag: should not be there together with frontend/build, got "${tag}": a build makes one tag for each version`,
+    );
+  }
+  const twice = backendPaths.find((path, at) => backendPaths.indexOf(path) !== at);
+  if (twice !== undefined) {
+    faults.push(`frontend/backendPaths: should name each path once, got "${twice}" twice`);
+  }
+  if (!backendPaths.includes("/") && ["/", ...backendPaths].includes(assets)) {
+    faults.push(
+      `frontend/assets: should be a folder of its own, not / and none of frontend/backendPaths, got "${assets}"`,
     );
   }
   return faults;

@@ -26,13 +26,15 @@ describe("HAProxy's configuration", () => {
   for (const [name, { loadBalancer }] of Object.entries(loadBalancerVariants)) {
     const base = { [files.base]: baseConfig(loadBalancer) };
     const blue = {
-      [files.targetGroup("blue")]: targetGroupConfig("blue", "1.4.2", ["blue-1-4-2-frontend-1"]),
+      [files.targetGroup("blue")]: targetGroupConfig("blue", "1.4.2", ["blue-1-4-2-frontend-1"], 8080),
     };
     const green = {
-      [files.targetGroup("green")]: targetGroupConfig("green", "1.5.0+2", [
-        "green-1-5-0-r2-frontend-1",
-        "green-1-5-0-r2-frontend-2",
-      ]),
+      [files.targetGroup("green")]: targetGroupConfig(
+        "green",
+        "1.5.0+2",
+        ["green-1-5-0-r2-frontend-1", "green-1-5-0-r2-frontend-2"],
+        3000,
+      ),
     };
     for (const [what, configs] of [
       ["no colour", base],

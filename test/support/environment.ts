@@ -108,6 +108,12 @@ export class TestEnvironment {
     this.writeStackFile();
   }
 
+  /** Puts top-level settings in place of what was there. */
+  replace(settings: SettingsMap): void {
+    this.settings = { ...this.settings, ...settings };
+    this.writeStackFile();
+  }
+
   /** The whole stack file, to be put back by `restoreFile`: the rollback that a person does with git. */
   saveFile(): { text: string; settings: SettingsMap } {
     return { text: readFileSync(this.stackFile, "utf8"), settings: structuredClone(this.settings) };

@@ -22,6 +22,23 @@ export const loadBalancerVariants: Readonly<Record<string, Settings>> = {
 export const frontendVariants: Readonly<Record<string, { settings: Settings; colour: ColourArgs }>> = {
   "blue-default-settings": { settings: settingsWith(), colour: { colour: "blue", version: "1.4.2" } },
   "green-settings-revision": { settings: settingsWith(), colour: { colour: "green", version: "1.5.0+2" } },
+  "blue-other-site": {
+    settings: settingsWith({
+      frontend: {
+        port: 3000,
+        root: "/srv/www",
+        assets: "/static/",
+        singlePage: false,
+        backendPaths: ["/v1/", "/hooks/"],
+      },
+      backend: { port: 9000, healthPath: "/livez", readyPath: "/readyz?full=1", versionPath: "/v1/about" },
+    }),
+    colour: { colour: "blue", version: "1.4.2" },
+  },
+  "green-no-site": {
+    settings: settingsWith({ frontend: { image: "nginx", tag: "1.22", backendPaths: ["/"] } }),
+    colour: { colour: "green", version: "1.5.0" },
+  },
   "green-other-settings": {
     settings: settingsWith({ loadBalancer: { maxBodySize: 1, serverTimeout: "5 minutes" } }),
     colour: { colour: "green", version: "v1.5.0-rc.1+2" },

@@ -173,6 +173,43 @@ describe("the gate", () => {
   });
 });
 
+describe("an application with ports and paths of its own", () => {
+  const sections = {
+    release: { live: "green", ...both },
+    frontend: { image: "nginx", tag: "1.22", port: 3000, user: 1000, assets: "/static/" },
+    backend: { image: "counter", port: 9000, user: 1001, migrate: [] },
+  };
+
+  it("has its target groups where its frontends listen", async () => {
+    const { content } = (await recordEnvironment(sections)).get("target-group-green").inputs;
+    assert.match(String(content), /server green-1-5-0-r2-frontend-1 green-1-5-0-r2-frontend-1:3000$/m);
+  });
+
+  it("runs as the users it names, its migration too", async () => {
+    const recording = await recordEnvironment(sections);
+    const userOf = (name: string) => recording.get(`green-1-5-0-r2-${name}`).inputs.user;
+    assert.deepEqual(
+      [userOf("frontend-1"), userOf("backend-1"), userOf("migration")],
+      ["1000:1000", "1001:1001", "1001:1001"],
+    );
+  });
+
+  it("has one frontend image for both colours, and the guard minds it", async () => {
+    const recording = await recordEnvironment(sections);
+    assert.deepEqual(names(recording, /^nginx/), ["nginx-1.22"]);
+    assert.equal(recording.get("green-1-5-0-r2-frontend-1").inputs.image, "nginx:1.22");
+    const { images } = recording.get("guard").inputs as { images: Record<string, { reference: string }[]> };
+    assert.deepEqual(
+      images.green?.map(({ reference }) => reference),
+      ["nginx:1.22", "counter:1.5.0"],
+    );
+  });
+
+  it("without a migration has one that does nothing, so that adding a command waits for the next release", async () => {
+    assert.deepEqual((await recordEnvironment(sections)).get("green-1-5-0-r2-migration").inputs.command, []);
+  });
+});
+
 describe("settle", () => {
   it("is tied by outputs, so that it follows every write and every gate", async () => {
     const recording = await recordEnvironment({ release: { live: "blue", canary: 10, ...both } });

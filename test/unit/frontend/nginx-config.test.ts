@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { nginxConfigOf } from "../../../components/frontend/docker";
+import { listeningPort } from "../../../components/frontend/nginx-config";
 import { isAsExpected } from "../../support/expected";
+import { settingsWith } from "../../support/release";
 import { frontendVariants } from "../../support/variants";
 
 describe("Nginx's configuration", () => {
@@ -17,4 +20,13 @@ describe("Nginx's configuration", () => {
       for (const target of targets) assert.match(target ?? "", /^http:\/\/\$/);
     });
   }
+
+  it("tells the port that it listens on, which stays that of its version when the setting changes", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 65_535 }), (port) => {
+        const settings = settingsWith({ frontend: { port } });
+        assert.equal(listeningPort(nginxConfigOf(settings, { colour: "blue", version: "1.4.2" })), port);
+      }),
+    );
+  });
 });

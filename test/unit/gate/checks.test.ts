@@ -164,8 +164,9 @@ describe("the version check", () => {
 describe("the asset check", () => {
   it("takes the first file of /assets/ that the page names", () => {
     const page = `<link rel="icon" href="/favicon.svg"><script type="module" crossorigin src="/assets/index-a1.js"></script><link href="/assets/index-b2.css">`;
-    assert.equal(assetOf(page), "/assets/index-a1.js");
-    assert.equal(assetOf("<p>plain</p>"), undefined);
+    assert.equal(assetOf(page, "/assets/"), "/assets/index-a1.js");
+    assert.equal(assetOf(page, "/static/"), undefined);
+    assert.equal(assetOf("<p>plain</p>", "/assets/"), undefined);
   });
 
   it("refuses a page that stands in for the file", () => {

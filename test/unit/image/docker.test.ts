@@ -8,8 +8,13 @@ const sources = { "app/api/Dockerfile": "FROM scratch\n" };
 
 describe("the image of a version", () => {
   it("is its tag; a settings revision runs the same one", () => {
-    assert.equal(imageReference("maintenance-api", "1.4.2"), "maintenance-api:1.4.2");
-    assert.equal(imageReference("maintenance-api", "1.4.2+2"), "maintenance-api:1.4.2");
+    const image = "maintenance-api";
+    assert.equal(imageReference({ image }, "1.4.2"), "maintenance-api:1.4.2");
+    assert.equal(imageReference({ image }, "1.4.2+2"), "maintenance-api:1.4.2");
+  });
+
+  it("is the same for every version when the setting names its tag", () => {
+    assert.equal(imageReference({ image: "nginx", tag: "1.22" }, "1.4.2"), "nginx:1.22");
   });
 
   it("that the engine does not have is built from its folder, with the version baked in", async () => {

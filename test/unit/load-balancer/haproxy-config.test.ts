@@ -27,18 +27,18 @@ describe("the load balancer's base configuration", () => {
 
 describe("the configuration of a target group", () => {
   it("with one frontend is the file expected/haproxy/blue.cfg", () => {
-    isAsExpected("haproxy/blue.cfg", targetGroupConfig("blue", "1.4.2", ["blue-1-4-2-frontend-1"]));
+    isAsExpected("haproxy/blue.cfg", targetGroupConfig("blue", "1.4.2", ["blue-1-4-2-frontend-1"], 8080));
   });
 
   it("with two frontends is the file expected/haproxy/green.cfg", () => {
     const targets = ["green-1-5-0-r2-frontend-1", "green-1-5-0-r2-frontend-2"];
-    isAsExpected("haproxy/green.cfg", targetGroupConfig("green", "1.5.0+2", targets));
+    isAsExpected("haproxy/green.cfg", targetGroupConfig("green", "1.5.0+2", targets, 8080));
   });
 
   it("tells the version it was written for", () => {
     fc.assert(
       fc.property(colour, version, (each, text) => {
-        assert.equal(versionInTargetGroup(targetGroupConfig(each, text, ["a"])), text);
+        assert.equal(versionInTargetGroup(targetGroupConfig(each, text, ["a"], 8080)), text);
       }),
     );
   });

@@ -13,7 +13,7 @@ const stat = [
   "",
 ].join("\n");
 
-const blueFile = targetGroupConfig("blue", "1.4.2", ["blue-1-4-2-frontend-1"]);
+const blueFile = targetGroupConfig("blue", "1.4.2", ["blue-1-4-2-frontend-1"], 8080);
 
 /** As read-status.sh prints it. */
 function printed(changes: Partial<Record<"mapFile" | "processes" | "files" | "info", string>> = {}): string {

@@ -6,13 +6,31 @@ import { parseSettings, SettingsError } from "../../../components/settings/setti
 const good = () => ({
   platform: "docker",
   release: { live: "blue", canary: 10, blue: "1.4.2", green: "1.5.0+1", allowInPlace: false },
-  frontend: { image: "maintenance-frontend", build: "app/frontend", replicas: 1, memory: 128, cpus: "0.5" },
+  frontend: {
+    image: "maintenance-frontend",
+    build: "app/frontend",
+    replicas: 1,
+    memory: 128,
+    cpus: "0.5",
+    user: 101,
+    port: 8080,
+    root: "/usr/share/nginx/html",
+    assets: "/assets/",
+    singlePage: true,
+    backendPaths: ["/api/"],
+  },
   backend: {
     image: "maintenance-api",
     build: "app/api",
     replicas: 2,
     memory: 384,
     cpus: "1",
+    user: 10_001,
+    port: 8000,
+    healthPath: "/health",
+    readyPath: "/ready",
+    versionPath: "/api/version",
+    migrate: ["migrate"],
     environment: { LOG_LEVEL: "info" },
     migrationTimeout: "10 minutes",
     stopTimeout: "30 seconds",
@@ -46,6 +64,9 @@ const notADuration = [10, "10", "10s", "ten seconds", "-1 seconds", null, "1 day
 const notMemory = [0, 15, 65_537, 1.5, "128", null, -1];
 const notCpus = [1, "0", "0.001", "0,5", "half", "", null];
 const notAnImage = [1, "", "Upper", "with:tag", "a b", "-a", "a//b", `${"a".repeat(60)}!`, null];
+const notANumberOf = [0, 65_536, -1, 1.5, "80", null];
+const notASafePath = ["health", "", "/a b", "/a;b", "/a{b}", '/"', "/$x", "/a#b", 1, null];
+const notAFolder = ["/api", "api/", "", "/a b/", "/a;/", "//", 1, null];
 const notAPath = ["api", "", "/with space", 1, null];
 
 /** For each key, values that are not allowed there. */
@@ -62,10 +83,25 @@ const wrong: Record<string, readonly unknown[]> = {
   "frontend/replicas": [0, 21, 1.5, "1", null],
   "frontend/memory": notMemory,
   "frontend/cpus": notCpus,
+  "frontend/tag": [1.22, "", "a b", "-a", null],
+  "frontend/user": notANumberOf,
+  "frontend/port": notANumberOf,
+  "frontend/root": notASafePath,
+  "frontend/assets": notAFolder,
+  "frontend/singlePage": ["true", 0, null],
+  "frontend/backendPaths": ["/api/", 1, null],
+  "frontend/backendPaths/0": notAFolder,
   "backend/image": notAnImage,
   "backend/replicas": [0, 21, -1, "2", null],
   "backend/memory": notMemory,
   "backend/cpus": notCpus,
+  "backend/user": notANumberOf,
+  "backend/port": notANumberOf,
+  "backend/healthPath": notASafePath,
+  "backend/readyPath": notASafePath,
+  "backend/versionPath": notASafePath,
+  "backend/migrate": ["migrate", 1, null],
+  "backend/migrate/0": [1, "", null],
   "backend/environment": [1, "LOG_LEVEL=info", null],
   "backend/environment/LOG_LEVEL": [1, true, null, {}],
   "backend/migrationTimeout": notADuration,
@@ -114,6 +150,8 @@ const wrongTogether: readonly Mutation[] = [
   { key: "release/green", value: undefined },
   { key: "release/blue", value: undefined },
   { key: "docker/previewPort", value: 8080 },
+  { key: "frontend/tag", value: "1.22" },
+  { key: "frontend/assets", value: "/api/" },
   { key: "docker/bind", value: "0.0.0.0" },
 ];
 

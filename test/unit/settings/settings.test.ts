@@ -72,6 +72,23 @@ describe("what no setting can say alone", () => {
     ]);
   });
 
+  it("given one tag for all versions and a folder to build each from, asks for one of the two", () => {
+    assert.deepEqual(faultsOf({ frontend: { image: "nginx", tag: "1.22", build: "app/frontend" } }), [
+      'frontend/tag: should not be there together with frontend/build, got "1.22": a build makes one tag for each version',
+    ]);
+  });
+
+  it("given one path for two things, names it", () => {
+    assert.deepEqual(faultsOf({ frontend: { assets: "/api/", backendPaths: ["/api/", "/v1/", "/v1/"] } }), [
+      'frontend/backendPaths: should name each path once, got "/v1/" twice',
+      'frontend/assets: should be a folder of its own, not / and none of frontend/backendPaths, got "/api/"',
+    ]);
+  });
+
+  it("given a backend that answers everything, has no assets to mind", () => {
+    assert.deepEqual(faultsOf({ frontend: { assets: "/", backendPaths: ["/"] } }), []);
+  });
+
   it("given an address that others reach, refuses it, since there is no TLS", () => {
     for (const bind of ["0.0.0.0", "10.0.0.5", "192.168.1.2"]) {
       assert.match(faultsOf({ docker: { bind } })[0] ?? "", /^docker\/bind: should be a loopback address/);
@@ -92,9 +109,9 @@ describe("a good stack file", () => {
       cpus: "1.5",
       environment: { LOG_LEVEL: "debug" },
     };
-    const { migrationTimeout, stopTimeout, ...given } = settingsWith({ backend }).backend;
-    assert.deepEqual(given, backend);
-    assert.deepEqual([migrationTimeout, stopTimeout], ["10 minutes", "30 seconds"]);
+    const kept = settingsWith({ backend }).backend;
+    assert.deepEqual({ ...kept, ...backend }, kept);
+    assert.deepEqual([kept.migrationTimeout, kept.stopTimeout], ["10 minutes", "30 seconds"]);
   });
 });
 
@@ -129,5 +146,24 @@ describe("a variable that the program sets by itself", () => {
       `backend/environment/POSTGRES_HOST: ${rule}, got "POSTGRES_HOST"`,
       `backend/environment/COLOUR: ${rule}, got "COLOUR"`,
     ]);
+  });
+});
+
+describe("a variable made of those that a backend is given", () => {
+  it("may name them in braces, among any other text", () => {
+    const environment = {
+      PGHOST: "{POSTGRES_HOST}",
+      DSN: "x://{POSTGRES_USER}@{POSTGRES_HOST}",
+      OTHER: "{LEVEL}",
+    };
+    assert.deepEqual(faultsOf({ backend: { environment } }), []);
+  });
+
+  it("is refused when it names one that there is not", () => {
+    const faults = faultsOf({ backend: { environment: { PGHOST: "{POSTGRES_HOTS}" } } });
+    assert.match(
+      faults[0] ?? "",
+      /^backend\/environment\/PGHOST: .*POSTGRES_HOST.*, got "\{POSTGRES_HOTS\}"$/,
+    );
   });
 });
