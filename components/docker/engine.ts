@@ -1,5 +1,8 @@
 /** The Docker engine as the dynamic resources use it: only its API, so that a remote engine works too. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import type Docker from "dockerode";
+import { engineHost } from "./host";
 
 /** Where the engine is and which containers are ours: the network is unique to one environment on one engine. */
 export interface EngineScope {
@@ -17,13 +20,26 @@ export const labels = {
   files: "maintenance.files",
 } as const;
 
-export async function connect(host?: string): Promise<Docker> {
+/** Says everything itself: what is left open, dockerode takes from DOCKER_HOST, which may name another engine. */
+export async function connect(setting?: string): Promise<Docker> {
   const { default: Engine } = await import("dockerode");
-  if (!host) return new Engine();
-  const url = new URL(host);
-  if (url.protocol === "unix:") return new Engine({ socketPath: url.pathname });
-  const protocol = url.protocol === "ssh:" ? "ssh" : "http";
-  return new Engine({ protocol, host: url.hostname, port: url.port, username: url.username });
+  const host = engineHost(setting);
+  const [scheme, path = ""] = host.split("://");
+  if (scheme === "unix" || scheme === "npipe") {
+    return new Engine({ host: undefined, socketPath: path });
+  }
+  if (scheme === "ssh") {
+    const { sshAgent } = await import("./ssh");
+    const options = { protocol: "http", host: "engine", port: undefined, agent: sshAgent(host) } as const;
+    return new Engine(options);
+  }
+  const { hostname, port } = new URL(host);
+  const certificates = process.env.DOCKER_CERT_PATH;
+  if (!certificates) return new Engine({ protocol: "http", host: hostname, port });
+  const [ca, cert, key] = await Promise.all(
+    ["ca.pem", "cert.pem", "key.pem"].map((file) => readFile(join(certificates, file))),
+  );
+  return new Engine({ protocol: "https", host: hostname, port, ca, cert, key });
 }
 
 export interface Found {

@@ -1,6 +1,7 @@
 import { createServer } from "node:net";
 import type Docker from "dockerode";
 import { connect } from "../docker/engine";
+import { engineHost, isHere } from "../docker/host";
 import { isUnknown, resourceProvider } from "../dynamic/provider";
 import { CannotAsk, HaProxy } from "../load-balancer/haproxy";
 import type { GuardInputs } from "./docker";
@@ -56,7 +57,7 @@ async function refuseImages(
 
 /** Only for an engine on this machine: the ports of another cannot be tried from here. */
 async function takenPorts({ host, ports }: GuardInputs): Promise<string[]> {
-  if (host !== undefined && !host.startsWith("unix:")) return [];
+  if (!isHere(engineHost(host))) return [];
   const taken = await Promise.all(
     ports.map(async (each) => ((await isFree(each.bind, each.port)) ? [] : [each])),
   );

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ContainerSpec } from "../docker/container";
 import { containerIn, type DockerContext, scopeOf } from "../docker/context";
 import { VolumeFiles } from "../docker/files";
+import { engineHost, reachedAt } from "../docker/host";
 import { ThinResource } from "../dynamic/resource";
 import { FrozenDefinition, frozen } from "../frozen/definition";
 import type { Settings } from "../settings/schema";
@@ -59,10 +60,11 @@ export function createLoadBalancer(context: DockerContext, opts: pulumi.CustomRe
     { ...scopeOf(context), file: files.base, content: config, container: container.id },
     { ...opts, dependsOn: [container] },
   );
-  const { bind, port, previewPort } = settings.docker;
+  const { bind, host, port, previewPort } = settings.docker;
+  const address = reachedAt(bind, engineHost(host));
   return {
-    url: pulumi.output(`http://${bind}:${port}`),
-    previewUrl: pulumi.output(`http://${bind}:${previewPort}`),
+    url: pulumi.output(`http://${address}:${port}`),
+    previewUrl: pulumi.output(`http://${address}:${previewPort}`),
     ready: base,
   };
 }

@@ -162,10 +162,10 @@ const redis = v.strictObject({
 const docker = v.strictObject({
   host: maybe(
     text(
-      "a Docker host such as unix:///var/run/docker.sock or tcp://10.0.0.5:2376",
-      /^(unix|tcp|ssh|npipe):\/\/.+$/,
+      "a Docker host such as ssh://deploy@server.example.com, tcp://10.0.0.5:2376 or unix:///var/run/docker.sock",
+      /^((unix|npipe):\/\/\/.+|tcp:\/\/[\w.-]+:[0-9]+|ssh:\/\/([\w.-]+@)?[\w.-]+(:[0-9]+)?)$/,
     ),
-    "the engine to use; absent: DOCKER_HOST, else the local one",
+    "the engine to use, here or on a server (docs/remote-engine.md); absent: DOCKER_HOST, else the local one",
   ),
   bind: setting(
     v.pipe(v.string(should("an IPv4 address")), v.check(isIPv4, should("an IPv4 address"))),

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type Docker from "dockerode";
 import fc from "fast-check";
 import { connect, isWell, logTail } from "../../../components/docker/engine";
@@ -93,18 +96,47 @@ describe("the last log lines of a container", () => {
 });
 
 describe("the engine", () => {
+  const { DOCKER_HOST, DOCKER_CERT_PATH } = process.env;
+  const put = (name: string, value: string | undefined) => {
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
+  };
+  afterEach(() => {
+    put("DOCKER_HOST", DOCKER_HOST);
+    put("DOCKER_CERT_PATH", DOCKER_CERT_PATH);
+  });
+  const seenAt = async (host: string) => (await connect(host)).modem as unknown as Record<string, unknown>;
+
   for (const [host, expected] of [
-    ["unix:///run/user/1000/docker.sock", { socketPath: "/run/user/1000/docker.sock" }],
+    ["unix:///run/user/1000/docker.sock", { socketPath: "/run/user/1000/docker.sock", host: undefined }],
     ["tcp://10.0.0.5:2375", { protocol: "http", host: "10.0.0.5", port: "2375" }],
-    ["ssh://deploy@10.0.0.5:22", { protocol: "ssh", host: "10.0.0.5", username: "deploy" }],
+    ["ssh://deploy@10.0.0.5:22", { protocol: "http", host: "engine", port: undefined }],
   ] as const) {
-    it(`is found at ${host}`, async () => {
-      const modem = (await connect(host)).modem as unknown as Record<string, unknown>;
-      for (const [key, value] of Object.entries(expected)) {
-        assert.equal(String(modem[key]), value, key);
-      }
-    });
+    for (const other of [
+      "tcp://10.9.9.9:2376",
+      "unix:///run/other.sock",
+      "ssh://other@10.9.9.9",
+      undefined,
+    ]) {
+      it(`is found at ${host}, whatever DOCKER_HOST says (${other ?? "nothing"})`, async () => {
+        put("DOCKER_HOST", other);
+        const modem = await seenAt(host);
+        for (const [key, value] of Object.entries(expected)) assert.equal(modem[key], value, key);
+      });
+    }
   }
+
+  it("is asked over TLS with the certificates of DOCKER_CERT_PATH", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "certificates-"));
+    for (const name of ["ca", "cert", "key"]) writeFileSync(join(folder, `${name}.pem`), name);
+    put("DOCKER_CERT_PATH", folder);
+    const { protocol, port, ca, cert, key } = await seenAt("tcp://10.0.0.5:2376");
+    rmSync(folder, { recursive: true });
+    assert.deepEqual(
+      [protocol, port, String(ca), String(cert), String(key)],
+      ["https", "2376", "ca", "cert", "key"],
+    );
+  });
 });
 
 describe("a container", () => {
