@@ -1,6 +1,6 @@
 # Every target is one line; what it does lies in setup/.
 .DEFAULT_GOAL := help
-.PHONY: help setup up down env check format unit app-test docker-test test test-all
+.PHONY: help setup up down doctor env check format unit app-test docker-test test test-all
 .SILENT:
 
 help: ## this list
@@ -11,6 +11,9 @@ up: ## set up this machine and bring up stack dev; again: changes only what diff
 
 down: ## take stack dev down, keep its data; DATA=delete deletes the data too
 	DATA='$(DATA)' setup/down.sh
+
+doctor: ## after a kill: whose lock is on stack dev, what was left behind, what to run
+	setup/doctor.sh
 
 setup: ## install what is missing: packages, Pulumi, Docker engine, images
 	setup/all.sh

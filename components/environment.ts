@@ -54,9 +54,8 @@ export class Environment extends pulumi.ComponentResource {
       );
 
     const [serving, waiting] = divide(coloursInOrder(release), (colour) => weights[colour] > 0);
-    const gates = serving
-      .map((colour) => colourStack(colour, guard).gate)
-      .filter((gate): gate is Gate => gate !== undefined);
+    const first = serving.map((colour) => colourStack(colour, guard));
+    const gates = first.map(({ gate }) => gate).filter((gate): gate is Gate => gate !== undefined);
     const listener = platform.listener({ weights }, here(...gates));
     const settle = platform.settle(
       {
@@ -67,7 +66,8 @@ export class Environment extends pulumi.ComponentResource {
       },
       here(listener),
     );
-    for (const colour of waiting) colourStack(colour, settle);
+    const second = waiting.map((colour) => colourStack(colour, settle));
+    platform.sweep(here(settle, ...first, ...second));
 
     this.url = loadBalancer.url;
     this.previewUrl = loadBalancer.previewUrl;

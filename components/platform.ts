@@ -63,6 +63,8 @@ export interface Platform {
 
   listener(args: ListenerArgs, opts: pulumi.CustomResourceOptions): Listener;
   settle(args: SettleArgs, opts: pulumi.CustomResourceOptions): Settle;
+  /** Removes what killed runs left behind. */
+  sweep(opts: pulumi.CustomResourceOptions): pulumi.Resource;
 }
 
 /** The one place that asks which platform this is. What it needs is loaded when its first plugin is starting. */

@@ -24,4 +24,4 @@ fi
 pulumi state unprotect --stack dev --all --yes
 pulumi destroy --stack dev --yes --skip-preview --non-interactive
 pulumi stack rm dev --yes --preserve-config
-rm -rf "$STATE/passwords/dev"
+rm -rf "$STATE/passwords/dev" "$STATE/identity/dev"

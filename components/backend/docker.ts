@@ -23,7 +23,7 @@ export function createBackend(
   opts: pulumi.CustomResourceOptions,
 ): Replicas {
   const { settings } = context;
-  return dockerReplicas(args, "backend", (name, index) =>
+  return dockerReplicas(context, args, "backend", (name, index) =>
     containerIn(
       context,
       name,

@@ -34,8 +34,8 @@ export interface ContainerSpec {
 
 export interface ContainerParts {
   readonly network: pulumi.Input<string>;
-  readonly project: string;
-  readonly stack: string;
+  /** By which it is found on the engine. */
+  readonly labels: Readonly<Record<string, string>>;
   /** Named volumes that it writes, by the folder they are mounted on. */
   readonly volumes?: Readonly<Record<string, pulumi.Input<string>>>;
   /** Named volumes that it may only read, such as those of `VolumeFiles`. */
@@ -46,7 +46,8 @@ export interface ContainerParts {
 
 /**
  * A container hardened the same way everywhere: no root, no capabilities, no new privileges, a read-only root, limits,
- * bounded logs, and a restart policy, so that a restart of the engine needs no run.
+ * bounded logs, and a restart policy, so that a restart of the engine needs no run. It is made, but not started
+ * (`start-provider.ts`).
  */
 export function dockerContainer(
   name: string,
@@ -55,7 +56,7 @@ export function dockerContainer(
   opts: pulumi.CustomResourceOptions,
 ): docker.Container {
   const seconds = wholeSeconds(spec.stopTimeout);
-  const own = { [labels.project]: parts.project, [labels.stack]: parts.stack, [labels.role]: spec.role };
+  const own = { ...parts.labels, [labels.role]: spec.role };
   const ofColour: Record<string, string> = spec.colour
     ? { [labels.colour]: spec.colour, [labels.version]: spec.version ?? "" }
     : {};
@@ -102,6 +103,7 @@ export function dockerContainer(
         : undefined,
       stopTimeout: seconds,
       destroyGraceSeconds: seconds,
+      start: false,
       // The gate waits, and says why a container is not healthy; the Docker provider would not.
       wait: false,
       mustRun: false,

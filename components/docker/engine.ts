@@ -14,10 +14,16 @@ export interface EngineScope {
 export const labels = {
   project: "maintenance.project",
   stack: "maintenance.stack",
+  /** `identityOf` the environment. */
+  environment: "maintenance.environment",
   role: "maintenance.role",
   colour: "maintenance.colour",
   version: "maintenance.version",
   files: "maintenance.files",
+  /** On volumes: no sweep may ever remove them. */
+  data: "maintenance.data",
+  /** On containers that one step makes and removes; the state never knows them. */
+  passing: "maintenance.passing",
 } as const;
 
 /** Says everything itself: what is left open, dockerode takes from DOCKER_HOST, which may name another engine. */

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type Docker from "dockerode";
+import { assertStillAsked } from "../dynamic/asked";
 import { resourceProvider, sameInputs } from "../dynamic/provider";
 import { connect, labels } from "./engine";
 import type { FilesInputs } from "./files";
@@ -15,10 +16,11 @@ export const provider = resourceProvider<FilesInputs, object>({
 async function fill(inputs: FilesInputs): Promise<object> {
   const engine = await connect(inputs.host);
   await pullUnlessThere(engine, inputs.image);
+  await assertStillAsked();
   const container = await engine.createContainer({
     Image: inputs.image,
     Cmd: ["true"],
-    Labels: { [labels.role]: "files" },
+    Labels: { ...inputs.labels, [labels.role]: "files", [labels.passing]: "true" },
     HostConfig: { Binds: [`${inputs.volume}:${inputs.folder}`] },
   });
   try {

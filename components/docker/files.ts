@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
-import { type DockerContext, ownLabels } from "./context";
+import { type DockerContext, labelList, ownLabels } from "./context";
 import { ThinResource } from "../dynamic/resource";
 
 /** Text with `{password}` where the content of a password file of this project belongs. */
@@ -26,6 +26,7 @@ export interface FilesArgs {
 /** Plain inputs: a password is named by its file, so it is neither in the state nor in a preview. */
 export interface FilesInputs extends Omit<FilesArgs, "frozen"> {
   readonly host?: string;
+  readonly labels?: Readonly<Record<string, string>>;
   readonly volume: string;
 }
 
@@ -45,12 +46,14 @@ export class VolumeFiles extends ThinResource {
     { frozen, ...args }: FilesArgs,
     opts: pulumi.CustomResourceOptions,
   ) {
-    const volume = new docker.Volume(name, { labels: ownLabels(context) }, { ...opts, ignoreChanges: ["*"] });
+    const whose = ownLabels(context);
+    const volume = new docker.Volume(name, { labels: labelList(whose) }, { ...opts, ignoreChanges: ["*"] });
+    context.kept.volumes.push(volume.name);
     super(
       "VolumeFiles",
       "components/docker/files-provider",
       `${name}-files`,
-      { host: context.settings.docker.host, ...args, volume: volume.name },
+      { host: context.settings.docker.host, labels: whose, ...args, volume: volume.name },
       frozen ? { ...opts, ignoreChanges: ["files", "secrets", "owner", "folder", "image"] } : opts,
     );
     this.contentHash = createHash("sha256").update(JSON.stringify(args)).digest("hex").slice(0, 12);

@@ -30,7 +30,7 @@ export function createFrontend(
     opts,
   );
   const following = pulumi.mergeOptions(opts, { dependsOn: files });
-  return dockerReplicas(args, "frontend", (name, index) =>
+  return dockerReplicas(context, args, "frontend", (name, index) =>
     containerIn(
       context,
       name,

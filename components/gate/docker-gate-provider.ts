@@ -28,7 +28,7 @@ export const provider = resourceProvider<GateInputs, Evidence>({
 
 /** @throws naming the check, what was expected, what came, and the last log lines of the containers in question. */
 async function pass(inputs: GateInputs): Promise<Evidence> {
-  failPoint(`gate-${inputs.colour}:before-checks`);
+  await failPoint(`gate-${inputs.colour}:before-checks`);
   const loadBalancer = await HaProxy.of(inputs);
   const deadline = Date.now() + inputs.timeoutMs;
   let over = false;

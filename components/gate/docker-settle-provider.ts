@@ -19,7 +19,7 @@ export const provider = resourceProvider<SettleInputs, Evidence>({
 
 /** @throws saying what users got, and the one command that flips back. It moves no weight itself. */
 async function settle(inputs: SettleInputs): Promise<Evidence> {
-  failPoint("settle:before-checks");
+  await failPoint("settle:before-checks");
   const loadBalancer = await HaProxy.of(inputs);
   let came = "";
   try {

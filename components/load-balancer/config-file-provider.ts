@@ -1,4 +1,5 @@
 import { resourceProvider, sameInputs } from "../dynamic/provider";
+import { until } from "../until";
 import type { ConfigFileInputs } from "./docker";
 import { HaProxy } from "./haproxy";
 
@@ -11,8 +12,17 @@ export const provider = resourceProvider<ConfigFileInputs, object>({
 });
 
 async function apply(inputs: ConfigFileInputs): Promise<object> {
-  await (await HaProxy.of(inputs)).applyFile(inputs.file, inputs.content);
+  const loadBalancer = await HaProxy.of(inputs);
+  await until(() => answers(loadBalancer), "the load balancer, just started, to answer");
+  await loadBalancer.applyFile(inputs.file, inputs.content);
   return {};
+}
+
+function answers(loadBalancer: HaProxy): Promise<boolean> {
+  return loadBalancer.status().then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Whether the file is as wished and the running configuration is the one on file; not when it cannot be asked. */

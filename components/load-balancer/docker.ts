@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ContainerSpec } from "../docker/container";
-import { containerIn, type DockerContext, scopeOf } from "../docker/context";
+import { type DockerContext, scopeOf, singleIn } from "../docker/context";
 import { VolumeFiles } from "../docker/files";
 import { engineHost, reachedAt } from "../docker/host";
 import { ThinResource } from "../dynamic/resource";
-import { FrozenDefinition, frozen } from "../frozen/definition";
+import { FrozenDefinition } from "../frozen/definition";
 import type { Settings } from "../settings/schema";
 import { baseConfig, files, masterPort, targetGroupConfig } from "./haproxy-config";
 import {
@@ -35,12 +35,12 @@ export function createLoadBalancer(context: DockerContext, opts: pulumi.CustomRe
     },
     opts,
   );
-  const container = containerIn(
+  const { container, running } = singleIn(
     context,
     "load-balancer",
     spec,
     { volumes: { [files.folder]: start.volume } },
-    { ...opts, ...frozen(allowInPlace), deleteBeforeReplace: true, dependsOn: [start] },
+    { ...opts, dependsOn: [start] },
   );
   // Made last, and changed last: it remembers what runs.
   new FrozenDefinition(
@@ -58,7 +58,7 @@ export function createLoadBalancer(context: DockerContext, opts: pulumi.CustomRe
   const base = new ConfigFile(
     "load-balancer-base",
     { ...scopeOf(context), file: files.base, content: config, container: container.id },
-    { ...opts, dependsOn: [container] },
+    { ...opts, dependsOn: [running] },
   );
   const { bind, host, port, previewPort } = settings.docker;
   const address = reachedAt(bind, engineHost(host));

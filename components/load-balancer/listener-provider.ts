@@ -1,4 +1,5 @@
 import { describeWeights, type Weights } from "../colour";
+import { assertStillAsked } from "../dynamic/asked";
 import { failPoint } from "../dynamic/fail-point";
 import { notice, resourceProvider, sameInputs } from "../dynamic/provider";
 import type { ListenerInputs } from "./docker";
@@ -21,9 +22,10 @@ export const provider = resourceProvider<ListenerInputs, Evidence>({
 /** One short step; all waiting is in gate and settle, which only read. */
 async function write(inputs: ListenerInputs): Promise<Evidence> {
   const loadBalancer = await HaProxy.of(inputs);
-  failPoint("listener:before-write");
+  await failPoint("listener:before-write");
+  await assertStillAsked();
   await loadBalancer.setWeights({ blue: inputs.blue, green: inputs.green });
-  failPoint("listener:after-write");
+  await failPoint("listener:after-write");
   return { appliedAt: new Date().toISOString() };
 }
 

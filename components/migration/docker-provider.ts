@@ -1,4 +1,5 @@
 import type Docker from "dockerode";
+import { assertStillAsked } from "../dynamic/asked";
 import { failPoint } from "../dynamic/fail-point";
 import { resourceProvider } from "../dynamic/provider";
 import { connect, findContainers, labels, logTail } from "../docker/engine";
@@ -26,7 +27,8 @@ async function migrate(inputs: MigrationInputs): Promise<Evidence> {
   const engine = await connect(inputs.host);
   await refuseBreakingSchema(inputs);
   await removeLeftovers(engine, inputs);
-  failPoint("migration:before-start");
+  await failPoint("migration:before-start");
+  await assertStillAsked();
   const container = await engine.createContainer({
     Image: inputs.image,
     Cmd: [...inputs.command],

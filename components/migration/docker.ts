@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { backendEnvironment, secretFolders } from "../backend/docker";
 import type { Colour } from "../colour";
 import { nameIn } from "../colour-names";
-import { type DockerContext, scopeOf } from "../docker/context";
+import { type DockerContext, ownLabels, scopeOf } from "../docker/context";
 import { labels } from "../docker/engine";
 import { milliseconds } from "../duration";
 import { ThinResource } from "../dynamic/resource";
@@ -53,9 +53,9 @@ export class DockerMigration extends ThinResource {
           [secretFolders.redis]: args.redis.password,
         },
         labels: {
-          [labels.project]: context.project,
-          [labels.stack]: context.stack,
+          ...ownLabels(context),
           [labels.role]: role,
+          [labels.passing]: "true",
           [labels.colour]: args.colour,
           [labels.version]: args.version,
         },

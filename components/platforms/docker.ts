@@ -3,7 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { createBackend } from "../backend/docker";
 import type { DockerContext } from "../docker/context";
 import type { EngineCheck } from "../docker/engine-check";
+import { identityOf } from "../docker/identity";
 import { passwordFile } from "../docker/passwords";
+import { Sweep } from "../docker/sweep";
 import { createFrontend } from "../frontend/docker";
 import { DockerGate, DockerSettle } from "../gate/docker";
 import { DockerGuard } from "../guard/docker";
@@ -23,8 +25,10 @@ export function dockerPlatform(settings: Settings, engineCheck: EngineCheck): Pl
   const stack = pulumi.getStack();
   const passwords = { postgres: passwordFile(stack, "postgres"), redis: passwordFile(stack, "redis") };
   const provider = new docker.Provider("engine", { host: settings.docker.host });
-  const network = createNetwork({ project, stack }, { provider });
-  const context: DockerContext = { project, stack, settings, passwords, network };
+  const whose = { project, stack, identity: identityOf(stack) };
+  const network = createNetwork(whose, { provider });
+  const kept = { containers: [], volumes: [] };
+  const context: DockerContext = { ...whose, settings, passwords, network, kept };
   const images = new DockerImages(context);
   return {
     providers: [provider],
@@ -42,5 +46,6 @@ export function dockerPlatform(settings: Settings, engineCheck: EngineCheck): Pl
     gate: (args, opts) => new DockerGate(context, args, opts),
     listener: (args, opts) => new DockerListener(context, args, opts),
     settle: (args, opts) => new DockerSettle(context, args, opts),
+    sweep: (opts) => new Sweep(context, opts),
   };
 }

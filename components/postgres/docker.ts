@@ -1,9 +1,8 @@
-import * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
 import type { ContainerSpec } from "../docker/container";
-import { containerIn, type DockerContext, ownLabels } from "../docker/context";
+import { dataVolume, type DockerContext, singleIn } from "../docker/context";
 import { VolumeFiles } from "../docker/files";
-import { FrozenDefinition, frozen } from "../frozen/definition";
+import { FrozenDefinition } from "../frozen/definition";
 import type { PostgresSettings } from "../settings/schema";
 import type { Postgres } from "./postgres";
 
@@ -14,11 +13,7 @@ export function createPostgres(context: DockerContext, opts: pulumi.CustomResour
   const { settings, passwords } = context;
   const { allowInPlace } = settings.release;
   const spec = postgresContainer(settings.postgres);
-  const volume = new docker.Volume(
-    "postgres-data",
-    { labels: ownLabels(context) },
-    { ...opts, ...frozen(false), protect: true },
-  );
+  const volume = dataVolume(context, "postgres-data", opts);
   const files = new VolumeFiles(
     context,
     "postgres-password",
@@ -30,7 +25,7 @@ export function createPostgres(context: DockerContext, opts: pulumi.CustomResour
     },
     opts,
   );
-  const container = containerIn(
+  const { container, running } = singleIn(
     context,
     "postgres",
     spec,
@@ -38,7 +33,7 @@ export function createPostgres(context: DockerContext, opts: pulumi.CustomResour
       volumes: { "/var/lib/postgresql/data": volume.name },
       files: { [passwordFolder]: files.volume },
     },
-    { ...opts, ...frozen(allowInPlace), deleteBeforeReplace: true, dependsOn: [files] },
+    { ...opts, dependsOn: [files] },
   );
   // Made last, and changed last: it remembers what runs.
   new FrozenDefinition(
@@ -59,7 +54,7 @@ export function createPostgres(context: DockerContext, opts: pulumi.CustomResour
     database: name,
     user: name,
     password: files.volume,
-    ready: container,
+    ready: running,
   };
 }
 

@@ -1,9 +1,8 @@
-import * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
 import type { ContainerSpec } from "../docker/container";
-import { containerIn, type DockerContext, ownLabels } from "../docker/context";
+import { dataVolume, type DockerContext, singleIn } from "../docker/context";
 import { VolumeFiles } from "../docker/files";
-import { FrozenDefinition, frozen } from "../frozen/definition";
+import { FrozenDefinition } from "../frozen/definition";
 import type { RedisSettings } from "../settings/schema";
 import type { Redis } from "./redis";
 
@@ -13,11 +12,7 @@ export function createRedis(context: DockerContext, opts: pulumi.CustomResourceO
   const { settings, passwords } = context;
   const { allowInPlace } = settings.release;
   const spec = redisContainer(settings.redis);
-  const volume = new docker.Volume(
-    "redis-data",
-    { labels: ownLabels(context) },
-    { ...opts, ...frozen(false), protect: true },
-  );
+  const volume = dataVolume(context, "redis-data", opts);
   const files = new VolumeFiles(
     context,
     "redis-config",
@@ -32,7 +27,7 @@ export function createRedis(context: DockerContext, opts: pulumi.CustomResourceO
     },
     opts,
   );
-  const container = containerIn(
+  const { container, running } = singleIn(
     context,
     "redis",
     spec,
@@ -41,7 +36,7 @@ export function createRedis(context: DockerContext, opts: pulumi.CustomResourceO
       files: { [folder]: files.volume },
       contentHash: files.contentHash,
     },
-    { ...opts, ...frozen(allowInPlace), deleteBeforeReplace: true, dependsOn: [files] },
+    { ...opts, dependsOn: [files] },
   );
   // Made last, and changed last: it remembers what runs.
   new FrozenDefinition(
@@ -56,7 +51,7 @@ export function createRedis(context: DockerContext, opts: pulumi.CustomResourceO
     },
     { ...opts, dependsOn: [container] },
   );
-  return { host: "redis", port: 6379, password: files.volume, ready: container };
+  return { host: "redis", port: 6379, password: files.volume, ready: running };
 }
 
 export function redisContainer(settings: RedisSettings): ContainerSpec {

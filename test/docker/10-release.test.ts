@@ -140,12 +140,13 @@ describe("release and rollback", () => {
     assert.deepEqual([onFile?.green, ...running.map((weights) => weights?.green)], [0, 0]);
   });
 
-  it("a settings revision of an older image is released; what a killed run left of the colour is swept", async () => {
+  it("a settings revision of an older image is released; what a killed run left behind is swept", async () => {
     const dev = environment();
     const orphan = await leaveOrphan(dev, "green");
     dev.setRelease({ live: "blue", blue: "1.0.0", green: "1.0.0+2" });
     const { output } = await up(dev);
-    assert.match(output, new RegExp(`removed ${orphan}`));
+    assert.match(output, new RegExp(`sweep: removed ${orphan}, which a former run left behind`));
+    assert(!(await dev.containers()).some(({ name }) => name === orphan));
     await assertRuns(dev, { blue: "1.0.0", green: "1.0.0+2" });
   });
 
@@ -183,12 +184,13 @@ async function statusOf({ url }: TestEnvironment): Promise<number> {
   );
 }
 
-/** A container with the labels of a colour that the state does not know, as a killed run leaves it. */
+/** A container with the labels of a colour that the state does not know, as a killed run leaves it: made, not started. */
 async function leaveOrphan(dev: TestEnvironment, colour: Colour): Promise<string> {
   const name = `${dev.stack}-orphan`;
-  const labels = { project: "maintenance", stack: dev.stack, role: "backend", colour, version: "0.9.0" };
+  const own = { project: "maintenance", stack: dev.stack, environment: dev.identity };
+  const labels = { ...own, role: "backend", colour, version: "0.9.0" };
   await docker([
-    ...["run", "--detach", "--name", name, "--network", await networkOf(dev)],
+    ...["create", "--name", name, "--network", await networkOf(dev)],
     ...Object.entries(labels).flatMap(([key, value]) => ["--label", `maintenance.${key}=${value}`]),
     ...["--entrypoint", "sleep", `${dev.imagePrefix}-api:1.0.0`, "600"],
   ]);

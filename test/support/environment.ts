@@ -34,6 +34,8 @@ export interface PulumiOptions {
 export class TestEnvironment {
   /** The last runs, for the evidence of a failure. */
   readonly runs: { command: string; output: string }[] = [];
+  /** How runs reach the engine, when not as the tests themselves do. */
+  engine: { readonly DOCKER_HOST?: string } = {};
   private settings: Record<string, unknown>;
   private readonly head: Record<string, unknown>;
   private readonly undo: () => void;
@@ -156,6 +158,11 @@ export class TestEnvironment {
     return containersOf(this.stack);
   }
 
+  /** What the program gave this environment to be told by. */
+  get identity(): string {
+    return readFileSync(join(this.folder, ".state/identity", this.stack), "utf8").trim();
+  }
+
   /** The passwords that the program made for this stack. */
   passwords(): Record<string, string> {
     const folder = join(this.folder, ".state/passwords", this.stack);
@@ -181,16 +188,24 @@ export class TestEnvironment {
     writeFileSync(this.stackFile, stringify({ ...this.head, config }));
   }
 
-  private async pulumi(command: string, { env, flags = [] }: PulumiOptions): Promise<PulumiRun> {
+  /** How Pulumi is called for a command; the event log of an earlier run is taken away. */
+  invocation(command: string, { env, flags = [] }: PulumiOptions) {
     const eventLog = join(this.folder, ".state/events.json");
     rmSync(eventLog, { force: true });
-    const started = Date.now() / 1000;
     const args = [command, "--non-interactive", "--color", "never", "--stack", this.stack];
-    const ran = await run("pulumi", [...args, "--event-log", eventLog, ...flags], {
-      cwd: this.folder,
-      env: { ...this.env, ...env },
-      mayFail: true,
-    });
+    return {
+      args: [...args, "--event-log", eventLog, ...flags],
+      options: { cwd: this.folder, env: { ...this.env, ...this.engine, ...env } },
+      eventLog,
+    };
+  }
+
+  private async pulumi(command: string, options: PulumiOptions): Promise<PulumiRun> {
+    const { flags = [] } = options;
+    const started = Date.now() / 1000;
+    const called = this.invocation(command, options);
+    const { eventLog } = called;
+    const ran = await run("pulumi", called.args, { ...called.options, mayFail: true });
     const operations = operationsIn(eventLog);
     const line = [command, ...flags.filter((flag) => !usual.has(flag))].join(" ");
     this.runs.push({ command: line, output: ran.output });

@@ -11,6 +11,8 @@ export interface Operation {
 interface EngineEvent {
   readonly timestamp: number;
   readonly resourcePreEvent?: { readonly metadata: Metadata };
+  readonly resOutputsEvent?: { readonly metadata: Metadata };
+  readonly resOpFailedEvent?: { readonly metadata: Metadata };
 }
 
 interface Metadata {
@@ -29,7 +31,23 @@ export function operationsIn(eventLog: string): Operation[] {
   return eventsIn(eventLog)
     .flatMap(({ resourcePreEvent }) => (resourcePreEvent ? [resourcePreEvent.metadata] : []))
     .filter(({ op, type }) => !unchanged.has(op) && !bookkeeping.has(type))
-    .map(({ op, type, urn }) => ({ op, type, name: urn.slice(urn.lastIndexOf("::") + 2) }));
+    .map(operation);
+}
+
+function operation({ op, type, urn }: Metadata): Operation {
+  return { op, type, name: urn.slice(urn.lastIndexOf("::") + 2) };
+}
+
+/** Operations that began and did not end: what a kill interrupted. */
+export function inFlight(eventLog: string): string[] {
+  const begun = new Map<string, string>();
+  for (const { resourcePreEvent, resOutputsEvent, resOpFailedEvent } of eventsIn(eventLog)) {
+    const began = resourcePreEvent?.metadata;
+    if (began && !unchanged.has(began.op)) begun.set(`${began.op} ${began.urn}`, describe(operation(began)));
+    const ended = resOutputsEvent?.metadata ?? resOpFailedEvent?.metadata;
+    if (ended) begun.delete(`${ended.op} ${ended.urn}`);
+  }
+  return [...begun.values()];
 }
 
 /** When the first resource came, in seconds since 1970; the log counts whole ones. */
@@ -39,10 +57,13 @@ export function firstEventIn(eventLog: string): number {
 
 function eventsIn(eventLog: string): EngineEvent[] {
   if (!existsSync(eventLog)) return [];
-  return readFileSync(eventLog, "utf8")
-    .split("\n")
-    .filter((line) => line.trim() !== "")
-    .map((line) => JSON.parse(line) as EngineEvent);
+  return (
+    readFileSync(eventLog, "utf8")
+      .split("\n")
+      // The last line of a run that was killed may be cut off.
+      .filter((line) => line.endsWith("}"))
+      .map((line) => JSON.parse(line) as EngineEvent)
+  );
 }
 
 /** `update listener`: an operation as tests compare it. */

@@ -35,6 +35,7 @@ function recordAnew(sections: Record<string, unknown>, options: EnvironmentOptio
     const files = {
       ".state/passwords/unit/postgres": passwords.postgres,
       ".state/passwords/unit/redis": passwords.redis,
+      ".state/identity/unit": "0a1b2c3d",
       ...options.sources,
     };
     for (const [file, content] of Object.entries(files)) {

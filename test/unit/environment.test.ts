@@ -255,7 +255,7 @@ describe("a version that moves in the idle colour", () => {
     const olds = await recordEnvironment({ release: { live: "blue", ...both } });
     const news = await recordEnvironment({ release: { live: "blue", ...both, green: "1.6.0" } });
     for (const name of differing(olds, news))
-      assert.match(name, /^(volume )?green-|-green$|-1\.[56]\.0$|^guard$/, name);
+      assert.match(name, /^(volume )?green-|-green$|-1\.[56]\.0$|^guard$|^sweep$/, name);
   });
 
   it("has none of its containers, records or migrations in common with the former version", async () => {

@@ -95,8 +95,10 @@ describe("every container", () => {
   );
 
   it(
-    "is left to the gate: the provider neither waits for it nor insists that it runs",
-    each(({ wait, mustRun }, name) => assert.deepEqual([wait, mustRun], [false, false], name)),
+    "is only made by the provider: what a killed run leaves behind never runs, and the gate waits for what does",
+    each(({ start, wait, mustRun }, name) =>
+      assert.deepEqual([start, wait, mustRun], [false, false, false], name),
+    ),
   );
 
   it(
@@ -114,6 +116,7 @@ describe("every container", () => {
       assert.deepEqual(rest, {
         "maintenance.project": "maintenance",
         "maintenance.stack": "unit",
+        "maintenance.environment": "0a1b2c3d",
         ...(colour ? { "maintenance.colour": colour, "maintenance.version": version } : {}),
       });
     }),

@@ -68,7 +68,7 @@ describe("other dynamic resources", () => {
     const own = resources.filter(
       ({ type }) => type.startsWith("pulumi-nodejs:") && !type.endsWith(":VolumeFiles"),
     );
-    assert.equal(own.length, 16);
+    assert.equal(own.length, 20);
     for (const { name, options } of own) assert.deepEqual(options, {}, name);
   });
 });

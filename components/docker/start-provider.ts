@@ -1,0 +1,55 @@
+import type Docker from "dockerode";
+import { assertStillAsked } from "../dynamic/asked";
+import { failPoint } from "../dynamic/fail-point";
+import { resourceProvider, sameInputs } from "../dynamic/provider";
+import { connect } from "./engine";
+import type { StartInputs } from "./start";
+
+export const provider = resourceProvider<StartInputs, object>({
+  differs: (olds, news) => Promise.resolve(!sameInputs(olds, news, "container")),
+  create: start,
+  update: (_olds, news) => start(news),
+});
+
+async function start({ host, container }: StartInputs): Promise<object> {
+  await startNew(await connect(host), [container]);
+  return {};
+}
+
+/** Starts those of the containers that were never started; one that was stopped later is not its business. */
+export async function startNew(engine: Docker, containers: readonly string[]): Promise<void> {
+  await failPoint("start:before-start");
+  await assertStillAsked();
+  await Promise.all(
+    containers.map(async (each) => {
+      const container = engine.getContainer(each);
+      const { Id, Name, State, Mounts } = await container.inspect();
+      if (State.Status !== "created") return;
+      const written = Mounts.filter(({ RW, Name: volume }) => RW && volume).map(
+        ({ Name: volume }) => volume ?? "",
+      );
+      for (const volume of written) await refuseSecondWriter(engine, volume, { id: Id, name: Name.slice(1) });
+      await container.start();
+    }),
+  );
+}
+
+/** Two databases on one volume would destroy the data: after a lost state, the former one may still run. */
+async function refuseSecondWriter(
+  engine: Docker,
+  volume: string,
+  self: { readonly id: string; readonly name: string },
+): Promise<void> {
+  const users = await engine.listContainers({
+    filters: { volume: [volume], status: ["running", "paused", "restarting"] },
+  });
+  const writer = users.find(
+    ({ Id, Mounts }) => Id !== self.id && Mounts.some(({ Name, RW }) => Name === volume && RW),
+  );
+  if (!writer) return;
+  const name = (writer.Names[0] ?? writer.Id).replace(/^\//, "");
+  throw new Error(
+    `${self.name} was not started: ${name}, which this stack does not know, runs on its volume ${volume}. ` +
+      `If it is a former one of this environment, end it (docker rm --force ${name}), then run again`,
+  );
+}

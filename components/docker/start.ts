@@ -1,0 +1,17 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { ThinResource } from "../dynamic/resource";
+
+export interface StartInputs {
+  readonly host?: string;
+  readonly container: string;
+}
+
+/**
+ * Starts a container that the Docker provider has only made. By then the state knows it: what a killed run leaves
+ * behind never runs (docs/decisions/0011-made-then-started.md).
+ */
+export class Start extends ThinResource {
+  constructor(name: string, inputs: pulumi.Inputs, opts: pulumi.CustomResourceOptions) {
+    super("Start", "components/docker/start-provider", name, inputs, opts);
+  }
+}

@@ -1,0 +1,112 @@
+/** A run of Pulumi that is killed while one of its steps is held. */
+import assert from "node:assert/strict";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { heldFile } from "../../components/dynamic/fail-point";
+import { until } from "../../components/until";
+import { onExit } from "./cleanup";
+import type { EngineProxy, Held, Wanted } from "./engine-proxy";
+import type { TestEnvironment } from "./environment";
+import { inFlight } from "./events";
+
+/** Where a run is held: in a step of ours, or in a call of the Docker provider. */
+export type Place = { readonly failPoint: string } | Wanted;
+
+/** Who is killed: the command alone, whose plugins live on, or everything it has started. */
+export const victims = ["the command alone", "everything"] as const;
+export type Victim = (typeof victims)[number];
+
+export class KilledRun {
+  private output = "";
+  private readonly forget: () => void;
+
+  private constructor(
+    private readonly child: ChildProcess,
+    private readonly environment: TestEnvironment,
+    private readonly eventLog: string,
+    private readonly held: Held,
+  ) {
+    this.forget = onExit(() => this.endSession());
+    child.stdout?.on("data", (text: Buffer) => (this.output += text.toString()));
+    child.stderr?.on("data", (text: Buffer) => (this.output += text.toString()));
+  }
+
+  /** Starts `up`; @returns when the place is reached. */
+  static async until(environment: TestEnvironment, proxy: EngineProxy, place: Place): Promise<KilledRun> {
+    const held = "failPoint" in place ? holdFailPoint(environment) : proxy.hold(place);
+    const env: Record<string, string> = "failPoint" in place ? { FAIL_POINT: `${place.failPoint}!hold` } : {};
+    const { args, options, eventLog } = environment.invocation("up", {
+      flags: ["--yes", "--skip-preview"],
+      env,
+    });
+    // A session of its own: its plugins, each in a process group of its own, are found by it.
+    const child = spawn("pulumi", args, {
+      cwd: options.cwd,
+      env: { ...process.env, ...options.env },
+      detached: true,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const run = new KilledRun(child, environment, eventLog, held);
+    const ended = once(child, "exit").then(() => {
+      throw new Error(`the run ended before it reached ${JSON.stringify(place)}\n${run.output}`);
+    });
+    ended.catch(() => undefined);
+    await Promise.race([held.reached, ended]);
+    return run;
+  }
+
+  /** Operations that the engine had begun and not ended, by its own event log. */
+  inFlight(): string[] {
+    return inFlight(this.eventLog);
+  }
+
+  async kill(victim: Victim): Promise<void> {
+    const gone = once(this.child, "exit");
+    if (victim === "everything") this.endSession();
+    else this.child.kill("SIGKILL");
+    await gone;
+    this.environment.runs.push({ command: `up, killed (${victim})`, output: this.output });
+  }
+
+  /** Lets what was held go on: a plugin that lives finishes what it was asked for, for nobody. */
+  release(): void {
+    this.held.release();
+  }
+
+  /** Ends the plugins that lived on. */
+  end(): void {
+    this.release();
+    this.endSession();
+    this.forget();
+  }
+
+  private endSession(): void {
+    const leader = this.child.pid;
+    assert(leader !== undefined);
+    const processes = execFileSync("ps", ["-eo", "pid=,sess="], { encoding: "utf8" })
+      .split("\n")
+      .map((line) => line.trim().split(/\s+/).map(Number))
+      .filter(([, session]) => session === leader);
+    for (const [pid] of processes) {
+      try {
+        process.kill(pid ?? 0, "SIGKILL");
+      } catch {
+        // It has ended by itself.
+      }
+    }
+  }
+}
+
+function holdFailPoint({ folder }: TestEnvironment): Held {
+  const file = join(folder, heldFile);
+  rmSync(file, { force: true });
+  return {
+    reached: until(() => Promise.resolve(existsSync(file)), `${heldFile} to be written`, {
+      timeoutMs: 180_000,
+      intervalMs: 50,
+    }).then(() => file),
+    release: () => rmSync(file, { force: true }),
+  };
+}
