@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Colour, Weights } from "./colour";
 import type { Gate } from "./gate/gate";
+import { after } from "./order";
 import type { Foundations, Platform } from "./platform";
 
 export interface ColourStackArgs extends Foundations {
@@ -20,14 +21,14 @@ export class ColourStack extends pulumi.ComponentResource {
 
   constructor(colour: Colour, args: ColourStackArgs, opts: pulumi.ComponentResourceOptions) {
     super("maintenance:index:ColourStack", colour, {}, opts);
-    const { platform, version, weights, after } = args;
+    const { platform, version, weights } = args;
     const of = { ...args, colour };
     const following = (...resources: pulumi.Input<pulumi.Resource[]>[]) => ({
       parent: this,
-      dependsOn: pulumi.all([after, ...resources]).apply((lists) => lists.flat()),
+      dependsOn: after(pulumi.all([args.after, ...resources]).apply((lists) => lists.flat())),
     });
 
-    const images = platform.images(version, { ...args.images, dependsOn: after });
+    const images = platform.images(version, { ...args.images, dependsOn: after(args.after) });
     const foundations = [args.postgres.ready, args.redis.ready, args.loadBalancer.ready];
     const migration = platform.migration(of, following([...images, ...foundations]));
     // As late as possible: it remembers what its containers were made with, also when an earlier step failed once.

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type Colour, coloursInOrder, otherColour, type Weights, weightsFor } from "./colour";
 import { ColourStack } from "./colour-stack";
 import type { Gate } from "./gate/gate";
+import { after } from "./order";
 import type { Platform } from "./platform";
 import { rollbackSentence } from "./rollback";
 import type { Settings } from "./settings/schema";
@@ -32,14 +33,14 @@ export class Environment extends pulumi.ComponentResource {
     const { release } = settings;
     const weights = weightsFor(release);
     const versions = { blue: release.blue, green: release.green };
-    const here = (...after: pulumi.Resource[]) => ({ parent: this, dependsOn: after });
+    const here = (...before: pulumi.Resource[]) => ({ parent: this, dependsOn: after(before) });
 
     const guard = platform.guard({ weights, versions, allowInPlace: release.allowInPlace }, here());
     const postgres = platform.postgres(here(guard));
     const redis = platform.redis(here(guard));
     const loadBalancer = platform.loadBalancer(here(guard));
     const foundations = { postgres, redis, loadBalancer };
-    const colourStack = (colour: Colour, ...after: pulumi.Resource[]) =>
+    const colourStack = (colour: Colour, ...before: pulumi.Resource[]) =>
       new ColourStack(
         colour,
         {
@@ -47,7 +48,7 @@ export class Environment extends pulumi.ComponentResource {
           platform,
           version: release[colour] ?? "",
           weights,
-          after,
+          after: before,
           images: { parent: this },
         },
         { parent: this },
