@@ -1,10 +1,11 @@
 import { lazy, Suspense, useEffect, useRef } from "react";
-import { Footer } from "./footer";
 import { OrderList } from "./order-list";
+import { present } from "./reload-once";
 import { href, useRoute } from "./route";
 import { ViewBoundary } from "./view-boundary";
+import { WhatRuns } from "./what-runs";
 
-const OrderView = lazy(() => import("./order-view"));
+const OrderView = lazy(() => present(import("./order-view")));
 
 export function App() {
   const route = useRoute();
@@ -35,6 +36,7 @@ export function App() {
         <a href={href({ view: "list", page: 1 })} className="brand">
           Maintenance
         </a>
+        <WhatRuns />
       </header>
       <main id="main" ref={main} tabIndex={-1}>
         <ViewBoundary key={route.view === "order" ? route.id : "list"}>
@@ -43,7 +45,6 @@ export function App() {
           </Suspense>
         </ViewBoundary>
       </main>
-      <Footer />
     </>
   );
 }

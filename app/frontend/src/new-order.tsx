@@ -30,13 +30,15 @@ export function NewOrder({ onCreated }: { onCreated: () => void }) {
           }}
         />
         {error && <Problem text={error.message} />}
-        {/* Not `disabled` while busy: that would throw the focus away. */}
-        <button type="submit" aria-disabled={busy}>
-          {busy ? "Creating…" : "Create work order"}
-        </button>
-        <p role="status" className="news">
-          {news}
-        </p>
+        <div className="actions">
+          {/* Not `disabled` while busy: that would throw the focus away. */}
+          <button type="submit" aria-disabled={busy}>
+            {busy ? "Creating…" : "Create work order"}
+          </button>
+          <p role="status" className="news">
+            {news}
+          </p>
+        </div>
       </form>
     </section>
   );

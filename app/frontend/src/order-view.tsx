@@ -68,12 +68,14 @@ function EditOrder({ order }: { order: WorkOrder }) {
         )}
       </Field>
       {error && <Problem text={error.message} />}
-      <button type="submit" aria-disabled={busy}>
-        {busy ? "Saving…" : "Save"}
-      </button>
-      <p role="status" className="news">
-        {news}
-      </p>
+      <div className="actions">
+        <button type="submit" aria-disabled={busy}>
+          {busy ? "Saving…" : "Save"}
+        </button>
+        <p role="status" className="news">
+          {news}
+        </p>
+      </div>
     </form>
   );
 }

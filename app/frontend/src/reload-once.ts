@@ -23,3 +23,8 @@ export function watchForMissingChunks(build: string): void {
     if (reloading) event.preventDefault();
   });
 }
+
+/** A chunk, once it is there. One that is gone while the page is loading again is undefined: then wait for that. */
+export async function present<T>(chunk: Promise<T | undefined>): Promise<T> {
+  return (await chunk) ?? new Promise<never>(() => undefined);
+}

@@ -107,7 +107,7 @@ it("shows the version of the page, and version and colour of the backend", async
   fakeBackend();
   document.head.innerHTML = '<meta name="version" content="1.4.2">';
   render(<App />);
-  const footer = within(screen.getByRole("contentinfo"));
-  expect(await footer.findByText("green")).toBeVisible();
-  expect(footer.getAllByRole("definition").map((each) => each.textContent)).toEqual(["1.4.2", "1.5.0", "green"]);
+  const header = within(screen.getByRole("banner"));
+  expect(await header.findByText("green")).toBeVisible();
+  expect(header.getAllByRole("definition").map((each) => each.textContent)).toEqual(["1.4.2", "1.5.0", "green"]);
 });

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { reloadOnce } from "../src/reload-once";
+import { present, reloadOnce } from "../src/reload-once";
 
 describe("a chunk that is gone", () => {
   const reload = vi.fn<() => void>();
@@ -25,5 +25,13 @@ describe("a chunk that is gone", () => {
     } as unknown as Storage;
     expect(reloadOnce("/assets/index-a.js", refusing, reload)).toBe(false);
     expect(reload).not.toHaveBeenCalled();
+  });
+
+  it("leaves the view waiting while the page loads again; a failure is still one", async () => {
+    const settled = vi.fn<() => void>();
+    void present(Promise.resolve(undefined)).finally(settled);
+    await expect(present(Promise.resolve("chunk"))).resolves.toBe("chunk");
+    await expect(present(Promise.reject(new Error("gone")))).rejects.toThrow("gone");
+    expect(settled).not.toHaveBeenCalled();
   });
 });

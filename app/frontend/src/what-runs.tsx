@@ -7,7 +7,7 @@ const ASK_AGAIN_MS = 30_000;
 const pageVersion = () => document.querySelector<HTMLMetaElement>('meta[name="version"]')?.content ?? "unknown";
 
 /** What runs: this page and the backend that answers it. After a release they may differ until the next load. */
-export function Footer() {
+export function WhatRuns() {
   const { value, error, reload } = useLoaded(api.version);
 
   useEffect(() => {
@@ -20,24 +20,22 @@ export function Footer() {
   }, [reload]);
 
   return (
-    <footer>
-      <dl>
-        <dt>Page</dt>
-        <dd>{pageVersion()}</dd>
-        <dt>API</dt>
-        <dd>{error ? "not answering" : (value?.version ?? "…")}</dd>
-        <dt>Colour</dt>
-        <dd>
-          {value && !error ? (
-            <>
-              <span className={`dot ${value.colour}`} aria-hidden="true" />
-              {value.colour}
-            </>
-          ) : (
-            "…"
-          )}
-        </dd>
-      </dl>
-    </footer>
+    <dl className="what-runs">
+      <dt>Page</dt>
+      <dd>{pageVersion()}</dd>
+      <dt>API</dt>
+      <dd>{error ? "not answering" : (value?.version ?? "…")}</dd>
+      <dt>Colour</dt>
+      <dd>
+        {value && !error ? (
+          <>
+            <span className={`dot ${value.colour}`} aria-hidden="true" />
+            {value.colour}
+          </>
+        ) : (
+          "…"
+        )}
+      </dd>
+    </dl>
   );
 }
