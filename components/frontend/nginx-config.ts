@@ -168,6 +168,9 @@ function siteLocations(args: NginxArgs): string {
       try_files $uri ${site.singlePage ? "/index.html" : "$uri/index.html =404"};
       ${stamps(args, "      ")}
       add_header Cache-Control "no-cache";
+      # Date and size say nothing: two versions of a reproducible build have the same, and a browser kept the old page.
+      etag off;
+      if_modified_since off;
     }`;
 }
 
