@@ -30,7 +30,8 @@ export class ColourStack extends pulumi.ComponentResource {
 
     const images = platform.images(version, { ...args.images, dependsOn: after(args.after) });
     const foundations = [args.postgres.ready, args.redis.ready, args.loadBalancer.ready];
-    const migration = platform.migration(of, following([...images, ...foundations]));
+    const backup = platform.backup(of, following([...images, ...foundations]));
+    const migration = platform.migration(of, following([backup]));
     // As late as possible: it remembers what its containers were made with, also when an earlier step failed once.
     const release = platform.release(of, following([migration]));
     const backend = platform.backend({ ...of, count: release.replicas.backend }, following([release]));

@@ -52,6 +52,8 @@ export interface Platform {
 
   release(args: ColourArgs & Foundations, opts: pulumi.CustomResourceOptions): ReleaseRecord;
   images(version: string, opts: pulumi.CustomResourceOptions): pulumi.Resource[];
+  /** A verified backup of the database, unless the migration of this version changes nothing. */
+  backup(args: ColourArgs & Foundations, opts: pulumi.CustomResourceOptions): pulumi.Resource;
   migration(args: ColourArgs & Foundations, opts: pulumi.CustomResourceOptions): pulumi.Resource;
   backend(
     args: ColourArgs & Foundations & { count: pulumi.Output<number> },

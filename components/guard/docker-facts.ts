@@ -47,7 +47,8 @@ export async function schemaFaults(
   return refuseSchema({ ...moving, schema: await schemaFacts(engine, moving.image) }, [runs]);
 }
 
-async function schemaFacts(engine: Docker, reference: string): Promise<SchemaFacts> {
+/** What an image says of its schema; nothing when it is not there. */
+export async function schemaFacts(engine: Docker, reference: string): Promise<SchemaFacts> {
   const found = (await unlessMissing(engine.getImage(reference).inspect()))?.Config.Labels ?? {};
   return { head: found["maintenance.schema.head"], servesFrom: found["maintenance.schema.serves-from"] };
 }

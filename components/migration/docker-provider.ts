@@ -3,6 +3,7 @@ import { assertStillAsked } from "../dynamic/asked";
 import { failPoint } from "../dynamic/fail-point";
 import { resourceProvider } from "../dynamic/provider";
 import { connect, findContainers, labels, logTail } from "../docker/engine";
+import { helperOptions } from "../docker/helper";
 import { schemaFaults, servingOf } from "../guard/docker-facts";
 import { HaProxy } from "../load-balancer/haproxy";
 import type { MigrationInputs } from "./docker";
@@ -29,25 +30,9 @@ async function migrate(inputs: MigrationInputs): Promise<Evidence> {
   await removeLeftovers(engine, inputs);
   await failPoint("migration:before-start");
   await assertStillAsked();
-  const container = await engine.createContainer({
-    Image: inputs.image,
-    Cmd: [...inputs.command],
-    User: inputs.user,
-    Env: Object.entries(inputs.environment).map(([key, value]) => `${key}=${value}`),
-    Labels: { ...inputs.labels },
-    Healthcheck: { Test: ["NONE"] },
-    HostConfig: {
-      NetworkMode: inputs.network,
-      Binds: Object.entries(inputs.volumes).map(([folder, volume]) => `${volume}:${folder}:ro`),
-      ReadonlyRootfs: true,
-      Tmpfs: { "/tmp": "rw,noexec,nosuid,mode=1777,size=32m" },
-      CapDrop: ["ALL"],
-      SecurityOpt: ["no-new-privileges"],
-      Memory: inputs.memory * 1024 * 1024,
-      PidsLimit: 256,
-      LogConfig: { Type: "json-file", Config: { "max-size": "10m", "max-file": "1" } },
-    },
-  });
+  const container = await engine.createContainer(
+    helperOptions({ ...inputs, files: inputs.volumes, volumes: {} }),
+  );
   try {
     await container.start();
     const exitCode = await exitOf(container, inputs.timeoutMs);

@@ -1,6 +1,7 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { createBackend } from "../backend/docker";
+import { DockerBackup } from "../backup/docker";
 import type { DockerContext } from "../docker/context";
 import type { EngineCheck } from "../docker/engine-check";
 import { identityOf } from "../docker/identity";
@@ -39,6 +40,7 @@ export function dockerPlatform(settings: Settings, engineCheck: EngineCheck): Pl
     loadBalancer: (opts) => createLoadBalancer(context, opts),
     release: (args, opts) => createReleaseRecord(context, args, opts),
     images: (version, opts) => images.of(version, opts),
+    backup: (args, opts) => new DockerBackup(context, args, opts),
     migration: (args, opts) => new DockerMigration(context, args, opts),
     backend: (args, opts) => createBackend(context, args, opts),
     frontend: (args, opts) => createFrontend(context, args, opts),

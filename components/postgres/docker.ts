@@ -3,17 +3,19 @@ import type { ContainerSpec } from "../docker/container";
 import { dataVolume, type DockerContext, singleIn } from "../docker/context";
 import { VolumeFiles } from "../docker/files";
 import { FrozenDefinition } from "../frozen/definition";
-import type { PostgresSettings } from "../settings/schema";
+import type { PostgresSettings, Settings } from "../settings/schema";
 import type { Postgres } from "./postgres";
+import type { DatabaseAccess } from "./server";
 
 const name = "maintenance";
-const passwordFolder = "/etc/maintenance/postgres";
+export const passwordFolder = "/etc/maintenance/postgres";
 
 export function createPostgres(context: DockerContext, opts: pulumi.CustomResourceOptions): Postgres {
   const { settings, passwords } = context;
   const { allowInPlace } = settings.release;
   const spec = postgresContainer(settings.postgres);
   const volume = dataVolume(context, "postgres-data", opts);
+  const backups = dataVolume(context, "backups", opts);
   const files = new VolumeFiles(
     context,
     "postgres-password",
@@ -54,7 +56,18 @@ export function createPostgres(context: DockerContext, opts: pulumi.CustomResour
     database: name,
     user: name,
     password: files.volume,
+    backups: backups.name,
     ready: running,
+  };
+}
+
+/** How dynamic resources ask the database. */
+export function databaseAccess({ backend }: Pick<Settings, "backend">): DatabaseAccess {
+  return {
+    user: name,
+    database: name,
+    passwordFile: `${passwordFolder}/password`,
+    revisionQuery: backend.revisionQuery,
   };
 }
 

@@ -8,6 +8,8 @@ export interface Postgres {
   readonly user: string;
   /** For the makers of the same platform, where the password is: on Docker a volume. Never the password itself. */
   readonly password: pulumi.Output<string>;
+  /** For the same makers, where its backups go: on Docker a volume. */
+  readonly backups: pulumi.Output<string>;
   /** What has to exist before anything may connect. */
   readonly ready: pulumi.Resource;
 }

@@ -141,6 +141,11 @@ const backend = v.strictObject({
     "arguments with which the image migrates the database; empty: it has nothing to migrate",
   ),
   migrationTimeout: setting(duration, "10 minutes", "how long a migration may take"),
+  revisionQuery: setting(
+    text("one SELECT without a semicolon", /^\s*[Ss][Ee][Ll][Ee][Cc][Tt]\s[^;]+$/),
+    "SELECT version_num FROM alembic_version",
+    "SQL that answers the schema revision the database is on, as one row",
+  ),
   stopTimeout: setting(duration, "30 seconds", "how long a stopping container may finish its requests"),
 });
 
@@ -148,6 +153,15 @@ const postgres = v.strictObject({
   version: setting(whole(14, 17), 14, "PostgreSQL major version"),
   memory: setting(memory, 512, "MiB"),
   maxConnections: setting(whole(10, 1_000), 100, "connections that PostgreSQL accepts"),
+});
+
+const backup = v.strictObject({
+  keep: setting(whole(1, 1_000), 7, "backups that are kept; older ones are deleted after a new one"),
+  timeout: setting(
+    duration,
+    "30 minutes",
+    "how long the backup before a migration may take, restored and compared",
+  ),
 });
 
 const redis = v.strictObject({
@@ -222,6 +236,7 @@ export const schema = v.strictObject({
   frontend: v.optional(frontend, {}),
   backend: v.optional(backend, {}),
   postgres: v.optional(postgres, {}),
+  backup: v.optional(backup, {}),
   redis: v.optional(redis, {}),
   docker: v.optional(docker, {}),
   loadBalancer: v.optional(loadBalancer, {}),

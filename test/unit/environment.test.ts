@@ -107,11 +107,12 @@ describe("the order of a run", () => {
     }
   });
 
-  it("within a colour is: images, migration, release record, containers, target group, gate", async () => {
+  it("within a colour is: images, backup, migration, release record, containers, target group, gate", async () => {
     const recording = await recordEnvironment({ release: { live: "green", ...both } });
     const containers = ["green-1-5-0-r2-frontend-1", "green-1-5-0-r2-backend-1", "green-1-5-0-r2-backend-2"];
     const steps = [
       ["maintenance-api-1.5.0", "maintenance-frontend-1.5.0"],
+      ["green-1-5-0-r2-backup"],
       ["green-1-5-0-r2-migration"],
       ["green-1-5-0-r2-release"],
       containers,
@@ -258,11 +259,11 @@ describe("a version that moves in the idle colour", () => {
       assert.match(name, /^(volume )?green-|-green$|-1\.[56]\.0$|^guard$|^sweep$/, name);
   });
 
-  it("has none of its containers, records or migrations in common with the former version", async () => {
+  it("has none of its containers, records, backups or migrations in common with the former version", async () => {
     const olds = await recordEnvironment({ release: { live: "blue", ...both } });
     const news = await recordEnvironment({ release: { live: "blue", ...both, green: "1.5.0+3" } });
     const before = names(olds, /^(volume )?green-/);
-    assert.equal(before.length, 7);
+    assert.equal(before.length, 8);
     for (const name of before) assert.equal(news.has(name), false, name);
   });
 });

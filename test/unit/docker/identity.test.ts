@@ -40,7 +40,7 @@ describe("everything on the engine", () => {
     const made = resources.filter(({ type, name }) => {
       return /:(Container|Volume|Network)$/.test(type) && !name.startsWith("volume built-");
     });
-    assert.equal(made.length, 17);
+    assert.equal(made.length, 18);
     for (const { name, inputs } of made) {
       const labels = inputs.labels as { label: string; value: string }[];
       const own = labels.find(({ label }) => label === "maintenance.environment");

@@ -1,5 +1,6 @@
 /** When each dynamic resource has something to do, with a load balancer that cannot be asked. */
 import assert from "node:assert/strict";
+import { provider as backup } from "../../../components/backup/docker-provider";
 import { provider as files } from "../../../components/docker/files-provider";
 import { provider as gate } from "../../../components/gate/docker-gate-provider";
 import { provider as configFile } from "../../../components/load-balancer/config-file-provider";
@@ -36,6 +37,14 @@ describe("with a load balancer that cannot be asked", () => {
     for (const changed of [{}, { memory: 1 }, { image: "other:1" }, { environment: {} }, { timeoutMs: 1 }]) {
       assert.equal(await differs(migration, "blue-1-4-2-migration", changed), false);
     }
+  });
+
+  it("a backup is made again while it cannot be known that its migration ended, and never when none was needed", async () => {
+    const { inputs } = recording.get("blue-1-4-2-backup");
+    const diff = async (outputs: object) =>
+      (await backup.diff?.("-", { ...inputs, ...outputs }, inputs))?.changes;
+    assert.equal(await diff({ file: "20240101T000000Z.dump" }), true);
+    assert.equal(await diff({ skipped: "the database is empty" }), false);
   });
 
   it("files are written again when they or their volume change, and for nothing else", async () => {

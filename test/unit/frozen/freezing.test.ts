@@ -68,7 +68,7 @@ describe("other dynamic resources", () => {
     const own = resources.filter(
       ({ type }) => type.startsWith("pulumi-nodejs:") && !type.endsWith(":VolumeFiles"),
     );
-    assert.equal(own.length, 20);
+    assert.equal(own.length, 22);
     for (const { name, options } of own) assert.deepEqual(options, {}, name);
   });
 });
@@ -81,7 +81,7 @@ describe("data", () => {
       postgres: { memory: 1024, version: 15 },
       redis: { memory: 64 },
     });
-    for (const name of ["volume postgres-data", "volume redis-data"]) {
+    for (const name of ["volume backups", "volume postgres-data", "volume redis-data"]) {
       assert.equal(one.get(name).options.protect, true);
       assert.deepEqual(other.get(name), one.get(name));
     }
@@ -90,7 +90,7 @@ describe("data", () => {
   it("is all that is protected", async () => {
     const { resources } = await recordEnvironment({ release });
     const kept = resources.filter(({ options }) => options.protect).map(({ name }) => name);
-    assert.deepEqual(kept.sort(), ["volume postgres-data", "volume redis-data"]);
+    assert.deepEqual(kept.sort(), ["volume backups", "volume postgres-data", "volume redis-data"]);
   });
 });
 

@@ -1,0 +1,71 @@
+/** When a backup is made, whether it is good, and how long it is kept. Pure. */
+import type { Colour } from "../colour";
+import { nameIn } from "../colour-names";
+import type { DatabaseFacts } from "../postgres/server";
+
+/**
+ * Why no backup is needed before the migration of an image with this schema head; nothing when one is. Whatever is not
+ * known needs one. Revisions are compared as text (docs/your-app.md).
+ */
+export function whyNoBackup(
+  head: string | undefined,
+  { tables, revision }: DatabaseFacts,
+): string | undefined {
+  if (tables === 0) return "the database is empty";
+  if (head === undefined || revision === undefined || head > revision) return undefined;
+  return `nothing migrates: the database is on ${revision}, the image migrates to ${head}`;
+}
+
+/** Sorts by time. `from` is the schema revision inside. */
+export function backupFile(at: Date, colour: Colour, version: string, from: string | undefined): string {
+  const moment = at.toISOString().replace(/[-:]|\.\d+/g, "");
+  const inside = (from ?? "unknown").replace(/[^A-Za-z0-9._-]+/g, "-");
+  return `${moment}-before-${nameIn(colour, version, "of")}-${inside}.dump`;
+}
+
+/** The oldest files that are too many. */
+export function tooMany(files: readonly string[], keep: number): string[] {
+  const backups = files.filter((file) => file.endsWith(".dump")).sort();
+  return backups.slice(0, Math.max(0, backups.length - keep));
+}
+
+/** Rows by table. */
+export type Rows = Readonly<Record<string, number>>;
+
+/** A backup that was restored and compared. */
+export interface Backup {
+  readonly takenAt: string;
+  /** Its name in the volume of the backups. */
+  readonly file: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  /** What was compared. */
+  readonly rows: Rows;
+  readonly seconds: number;
+}
+
+/** In what the restored backup differs from the database as it was at that moment. */
+export function differencesOfRows(database: Rows, restored: Rows): string[] {
+  const tables = [...new Set([...Object.keys(database), ...Object.keys(restored)])].sort();
+  const told = (rows: number | undefined) => (rows === undefined ? "no such table" : `${rows} rows`);
+  return tables
+    .filter((table) => database[table] !== restored[table])
+    .map((table) => `${table}: ${told(database[table])} in the database, ${told(restored[table])} restored`);
+}
+
+/** Why there is not enough room for the dump and the scratch database it is restored into. */
+export function tooLittleRoom(databaseBytes: number, freeBytes: number): string | undefined {
+  const needed = 2 * databaseBytes;
+  if (freeBytes >= needed) return undefined;
+  return (
+    `the engine's disk has ${readableBytes(freeBytes)} free; the dump and the scratch database that it is restored into ` +
+    `may need ${readableBytes(needed)}: make room (docker system df)`
+  );
+}
+
+export function readableBytes(bytes: number): string {
+  const units = ["bytes", "KiB", "MiB", "GiB", "TiB"];
+  const power = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10));
+  const value = bytes / 1024 ** power;
+  return `${power > 0 && value < 10 ? value.toFixed(1) : Math.round(value)} ${units[power]}`;
+}

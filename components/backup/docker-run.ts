@@ -1,0 +1,178 @@
+/** One backup, made by the tools of the image that the server runs, in a container beside it. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type Docker from "dockerode";
+import { findContainers, labels, runScript } from "../docker/engine";
+import { helperOptions } from "../docker/helper";
+import { assertStillAsked } from "../dynamic/asked";
+import { failPoint } from "../dynamic/fail-point";
+import { findPostgres } from "../postgres/server";
+import {
+  type Backup,
+  backupFile,
+  differencesOfRows,
+  readableBytes,
+  type Rows,
+  tooLittleRoom,
+  tooMany,
+} from "./backup";
+import type { BackupInputs } from "./docker";
+
+/** Where the volume is mounted: the folder is the user's in the image, so an empty volume there becomes so too. */
+const folder = "/var/lib/postgresql/data";
+const progressMs = 5_000;
+const script = (name: string) => readFileSync(join(__dirname, "scripts", name), "utf8");
+
+export class BackupRun {
+  private container = "";
+  private readonly part: string;
+  private readonly scratch: string;
+  private readonly started = Date.now();
+
+  constructor(
+    private readonly engine: Docker,
+    private readonly inputs: BackupInputs,
+    private readonly say: (text: string) => void,
+  ) {
+    this.part = `${inputs.colour}.part`;
+    this.scratch = `backup_check_${inputs.colour}`;
+  }
+
+  /** @param revision that the database is on. @throws when the backup does not restore to what it was made from. */
+  async make(revision: string | undefined): Promise<Backup> {
+    await this.removeLeftovers();
+    await assertStillAsked();
+    const container = await this.engine.createContainer(await this.options());
+    this.container = container.id;
+    try {
+      await container.start();
+      return await this.steps(revision);
+    } catch (error) {
+      await this.run("remove.sh", this.part).catch(() => undefined);
+      throw error;
+    } finally {
+      await container.remove({ force: true, v: true });
+    }
+  }
+
+  private async steps(revision: string | undefined): Promise<Backup> {
+    const { colour, version, keep } = this.inputs;
+    const [part, scratch, takenAt, count] = [this.part, this.scratch, new Date(), script("rows.sql")];
+    await this.run("remove.sh", part);
+    const size = await this.roomFor();
+    const dumped = await this.step(`dumping the database (${size})`, "dump.sh", part, count);
+    await failPoint("backup:dumped");
+    const restored = await this.step("restoring it for comparison", "restore.sh", part, scratch, count);
+    const rows = rowsOf(dumped);
+    const differences = [
+      ...differencesOfRows(rows, rowsOf(restored)),
+      ...restored.filter(([kind]) => kind === "schema").map(([, line]) => `schema: ${line}`),
+    ];
+    if (differences.length > 0) {
+      throw new Error(`it does not restore to what it was made from:\n  ${differences.join("\n  ")}`);
+    }
+    await failPoint("backup:compared");
+    const file = backupFile(takenAt, colour, version, revision);
+    const sha256 = one(dumped, "sha256");
+    const kept = await this.run("keep.sh", part, file, sha256);
+    await this.run("remove.sh", ...tooMany(kept.flat(), keep));
+    return {
+      takenAt: takenAt.toISOString(),
+      file,
+      bytes: Number(one(dumped, "bytes")),
+      sha256,
+      rows,
+      seconds: Math.round((Date.now() - this.started) / 100) / 10,
+    };
+  }
+
+  /** A killed run may have left a container that still works; what else it left, the steps remove. */
+  private async removeLeftovers(): Promise<void> {
+    const left = await findContainers(this.engine, this.inputs, {
+      [labels.role]: "backup",
+      [labels.colour]: this.inputs.colour,
+    });
+    for (const { id } of left) await this.engine.getContainer(id).remove({ force: true, v: true });
+  }
+
+  private async options(): Promise<Docker.ContainerCreateOptions> {
+    const { inputs } = this;
+    const server = await findPostgres(this.engine, inputs);
+    if (!server) throw new Error("Postgres does not run");
+    return helperOptions({
+      ...inputs,
+      image: server.image,
+      // The steps are executed in it. It ends by itself, and they with it, also when nobody is left to remove it.
+      entrypoint: ["sleep"],
+      command: [String(Math.ceil(inputs.timeoutMs / 1000))],
+      user: "999:999",
+      environment: {
+        PGHOST: inputs.server,
+        PGPORT: String(inputs.port),
+        PGUSER: inputs.user,
+        PGDATABASE: inputs.database,
+        POSTGRES_PASSWORD_FILE: inputs.passwordFile,
+        BACKUPS: folder,
+      },
+      files: { [inputs.passwordFolder]: inputs.passwordVolume },
+      volumes: { [folder]: inputs.volume },
+    });
+  }
+
+  /** @returns the size of the database, to be told. @throws when the disk has no room for the dump and its restore. */
+  private async roomFor(): Promise<string> {
+    const measured = await this.run("measure.sh");
+    const bytes = Number(one(measured, "database"));
+    const fault = tooLittleRoom(bytes, Number(one(measured, "free")));
+    if (fault !== undefined) throw new Error(fault);
+    return readableBytes(bytes);
+  }
+
+  /** A script that may take long: says what it does, and how far it is. */
+  private async step(what: string, name: string, ...args: string[]): Promise<string[][]> {
+    const begun = Date.now();
+    const progress = async () => {
+      const sizes = await this.run("progress.sh", this.part, this.scratch).catch(() => []);
+      const far = sizes.map(([kind, bytes]) => `, ${kind} ${readableBytes(Number(bytes))}`).join("");
+      this.say(`${what}, ${Math.round((Date.now() - begun) / 1000)} s${far}`);
+    };
+    const timer = setInterval(() => void progress(), progressMs);
+    try {
+      return await this.run(name, ...args);
+    } catch (error) {
+      throw new Error(`${what} failed: ${(error as Error).message}`);
+    } finally {
+      clearInterval(timer);
+    }
+  }
+
+  /** @returns lines, each with its words between tabs. */
+  private async run(name: string, ...args: string[]): Promise<string[][]> {
+    const text = `${script("prelude.sh")}\n${script(name)}`;
+    const { exitCode, stdout, stderr } = await runScript(this.engine, this.container, text, args);
+    if (exitCode !== 0) throw new Error(this.reason(`${name} ended with exit code ${exitCode}`, stderr));
+    return stdout
+      .split("\n")
+      .filter((line) => line !== "")
+      .map((line) => line.split("\t"));
+  }
+
+  private reason(how: string, stderr: string): string {
+    const { timeoutMs } = this.inputs;
+    if (Date.now() - this.started >= timeoutMs) {
+      return `it did not end within ${timeoutMs / 1000} s; raise backup/timeout if it needs longer`;
+    }
+    return [how, ...stderr.trim().split("\n").slice(-20)].join("\n").trim();
+  }
+}
+
+function one(lines: readonly string[][], kind: string): string {
+  const value = lines.find(([first]) => first === kind)?.[1];
+  if (value === undefined) throw new Error(`${kind} is missing in what was answered`);
+  return value;
+}
+
+function rowsOf(lines: readonly string[][]): Rows {
+  const rows = lines.filter(([kind]) => kind === "rows");
+  return Object.fromEntries(rows.map(([, name = "", count]) => [name, Number(count)]));
+}

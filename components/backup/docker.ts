@@ -1,0 +1,76 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Colour } from "../colour";
+import { nameIn } from "../colour-names";
+import { type DockerContext, ownLabels, scopeOf } from "../docker/context";
+import { labels } from "../docker/engine";
+import { milliseconds } from "../duration";
+import { ThinResource } from "../dynamic/resource";
+import { imageReference } from "../image/docker";
+import type { ColourArgs, Foundations } from "../platform";
+import { databaseAccess, passwordFolder } from "../postgres/docker";
+import type { DatabaseAccess } from "../postgres/server";
+
+/** Plain inputs: the password is in a volume. */
+export interface BackupInputs extends DatabaseAccess {
+  readonly host?: string;
+  readonly network: string;
+  readonly colour: Colour;
+  readonly version: string;
+  /** Whether the application has a migration at all. */
+  readonly migrates: boolean;
+  /** Image whose migration comes next. */
+  readonly image: string;
+  /** Where Postgres answers in the network. */
+  readonly server: string;
+  readonly port: number;
+  /** Volume with the password, and the folder on which it is mounted. */
+  readonly passwordVolume: string;
+  readonly passwordFolder: string;
+  /** Volume that keeps the backups. */
+  readonly volume: string;
+  readonly keep: number;
+  readonly labels: Readonly<Record<string, string>>;
+  /** MiB. */
+  readonly memory: number;
+  readonly timeoutMs: number;
+}
+
+/**
+ * A verified backup of the database right before the migration of a version, unless nothing migrates. The migration
+ * depends on it. What it did is in its outputs.
+ */
+export class DockerBackup extends ThinResource {
+  constructor(context: DockerContext, args: ColourArgs & Foundations, opts: pulumi.CustomResourceOptions) {
+    const { settings } = context;
+    const role = "backup";
+    super(
+      "Backup",
+      "components/backup/docker-provider",
+      nameIn(args.colour, args.version, role),
+      {
+        ...scopeOf(context),
+        ...databaseAccess(settings),
+        colour: args.colour,
+        version: args.version,
+        migrates: settings.backend.migrate.length > 0,
+        image: imageReference(settings.backend, args.version),
+        server: args.postgres.host,
+        port: args.postgres.port,
+        passwordVolume: args.postgres.password,
+        passwordFolder,
+        volume: args.postgres.backups,
+        keep: settings.backup.keep,
+        labels: {
+          ...ownLabels(context),
+          [labels.role]: role,
+          [labels.passing]: "true",
+          [labels.colour]: args.colour,
+          [labels.version]: args.version,
+        },
+        memory: settings.postgres.memory,
+        timeoutMs: milliseconds(settings.backup.timeout),
+      },
+      opts,
+    );
+  }
+}

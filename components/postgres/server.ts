@@ -1,0 +1,61 @@
+/** The running Postgres of the environment, as dynamic resources ask it. */
+import type Docker from "dockerode";
+import { type EngineScope, findContainers, labels, runScript } from "../docker/engine";
+
+/** How it is asked; all of it plain. */
+export interface DatabaseAccess {
+  readonly user: string;
+  readonly database: string;
+  /** File in its container that holds the password. */
+  readonly passwordFile: string;
+  /** SQL that answers the schema revision (`backend.revisionQuery`). */
+  readonly revisionQuery: string;
+}
+
+/** What the database says of itself. */
+export interface DatabaseFacts {
+  /** How many tables it has, whoever made them. */
+  readonly tables: number;
+  /** The schema revision it is on; absent when it does not say one. */
+  readonly revision?: string;
+}
+
+/** By TCP: during its first start, Postgres answers on its socket before the database is there. */
+const ask = `
+export PGHOST=127.0.0.1 PGUSER=$1 PGDATABASE=$2 PGPASSWORD PGCONNECT_TIMEOUT=3
+PGPASSWORD=$(<"$3") || exit 1
+psql() { command psql --no-psqlrc --quiet --tuples-only --no-align "$@"; }
+psql -c "SELECT count(*) FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+  WHERE relkind IN ('r', 'p') AND nspname <> 'information_schema' AND nspname !~ '^pg_'" || exit 1
+# Before the first migration there is no such table.
+psql -c "$4" 2>/dev/null || true
+`;
+
+/** The container that runs; none before the first run, or when it is stopped. */
+export async function findPostgres(
+  engine: Docker,
+  scope: EngineScope,
+): Promise<{ id: string; image: string } | undefined> {
+  const found = await findContainers(engine, scope, { [labels.role]: "postgres" });
+  return found.find(({ state }) => state === "running");
+}
+
+/** @throws when it does not answer. */
+export async function databaseFacts(
+  engine: Docker,
+  scope: EngineScope,
+  { user, database, passwordFile, revisionQuery }: DatabaseAccess,
+): Promise<DatabaseFacts> {
+  const server = await findPostgres(engine, scope);
+  if (!server) throw new Error("Postgres does not run");
+  const answer = await runScript(engine, server.id, ask, [user, database, passwordFile, revisionQuery]);
+  if (answer.exitCode !== 0) throw new Error(`Postgres does not answer: ${answer.stderr.trim()}`);
+  return parseFacts(answer.stdout);
+}
+
+/** The count of tables, then the revision, if it is one line. */
+export function parseFacts(stdout: string): DatabaseFacts {
+  const [tables = "", ...revisions] = stdout.trim().split("\n");
+  const [revision = ""] = revisions;
+  return { tables: Number(tables), ...(revisions.length === 1 && revision !== "" ? { revision } : {}) };
+}
