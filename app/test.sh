@@ -72,6 +72,28 @@ counted() {
     grep -oE "[0-9]+ $1" | grep -oE '^[0-9]+' || echo 0
 }
 
+schema_head() { sed -n 's/.*schema\.head="\([^"]*\)".*/\1/p' "$1/api/Dockerfile"; }
+
+# former FOLDER: puts there the code of the former release, the newest in the history with another schema, and as
+# `migrations` those of today: users still have that code while today's schema is there already. Without such a release
+# in the history, or without a history, today's code and the revision of a release to come take their places.
+former() {
+  local bump='' commit
+  mkdir "$1"
+  for commit in $(git log --format=%H -- api/Dockerfile 2>/dev/null); do
+    git archive "$commit" api/Dockerfile | tar -x -C "$1"
+    if [ "$(schema_head "$1")" != "$(schema_head .)" ]; then
+      git archive "${bump:-HEAD}${bump:+^}" api | tar -x -C "$1"
+      cp -r api/maintenance_api/migrations "$1/migrations"
+      return
+    fi
+    bump=$commit
+  done
+  tar -c --exclude=.venv api | tar -x -C "$1"
+  cp -r api/maintenance_api/migrations "$1/migrations"
+  cp api/tests/next_revision.py "$1/migrations/versions/next.py"
+}
+
 head -c 24 /dev/urandom | base64 | tr -dc 'A-Za-z0-9' >"$work/postgres"
 head -c 24 /dev/urandom | base64 | tr -dc 'A-Za-z0-9' >"$work/redis"
 start postgres 5432 --env POSTGRES_USER=tests --env "POSTGRES_PASSWORD=$(cat "$work/postgres")" \
@@ -91,6 +113,11 @@ check api "flake8" .venv/bin/flake8
 check api "ruff" .venv/bin/ruff check .
 check api "ruff format" .venv/bin/ruff format --check .
 check api "pytest" .venv/bin/pytest -q --color=no
+former "$work/former" || stop "cannot take the code of the former release from the history"
+later=$(sed -n 's/^revision = "\(.*\)"/\1/p' "$work"/former/migrations/versions/*.py | sort | tail -n 1)
+check "$work/former/api" "code $(schema_head "$work/former"), schema $later" \
+  env TEST_MIGRATIONS="$work/former/migrations" "$PWD/api/.venv/bin/pytest" -q --color=no \
+  tests/test_work_orders.py tests/test_status.py
 check frontend "eslint" npm run -s lint
 check frontend "tsc" npm run -s typecheck
 check frontend "vitest" npm run -s test

@@ -7,6 +7,9 @@ import type { PulumiRun, TestEnvironment } from "../support/environment";
 import { assertNoneFailed, describeReport, Users } from "../support/load";
 import { assertRuns, failingUp, given, preview, servingNow, useEnvironment } from "../support/stories";
 
+/** On a busy machine; what can never come is found earlier. */
+const patient = { timeoutMs: 180_000 };
+
 const next = { live: "green", blue: "1.0.0", green: "2.0.0" } as const;
 
 describe("data", () => {
@@ -29,7 +32,7 @@ describe("data", () => {
     );
     assert.deepEqual(await backups(dev), []);
     await sql(dev, "INSERT INTO work_orders (title) SELECT 'order ' || n FROM generate_series(1, 100) n");
-    users = await Users.start({ url: dev.url, perSecond: 50 }, { blue: "1.0.0" });
+    users = await Users.start({ url: dev.url, perSecond: 20 }, { blue: "1.0.0" });
   });
 
   it("a backup that restores to something else: nothing is migrated, and the table is named", async () => {
@@ -90,6 +93,7 @@ describe("data", () => {
     await until(
       async () => /another migration runs/.test(await docker(["logs", other])),
       "the second to wait",
+      patient,
     );
     assert.deepEqual(await servingNow(dev), { version: "1.0.0", colour: "blue" });
     await users.phase("release", { blue: "1.0.0", green: "2.0.0" });
@@ -172,7 +176,7 @@ async function upToTheMiddleOfItsMigration(
   const waits =
     "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_try_advisory_xact_lock(4)%' AND pid <> pg_backend_pid()";
   const early = ended.then(({ output }) => Promise.reject(new Error(`the run ended before:\n${output}`)));
-  const middle = until(async () => (await sql(dev, waits)) === "1", "the middle of the migration");
+  const middle = until(async () => (await sql(dev, waits)) === "1", "the middle of the migration", patient);
   await Promise.race([middle, early]);
   return { ended, goOn: () => session.run("SELECT pg_advisory_unlock(4)") };
 }

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync, copyFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { sourceHash } from "../../components/image/source";
 import { docker } from "./docker";
 import { projectRoot } from "./project-copy";
@@ -23,6 +23,8 @@ export type Breakage = (typeof breakages)[number];
 const packageFolder = "/opt/venv/lib/python3.11/site-packages/maintenance_api";
 const versionFile = `${packageFolder}/VERSION`;
 const migrations = `${packageFolder}/migrations/versions`;
+
+const nextRevision = join(projectRoot, "app/api/tests/next_revision.py");
 
 interface Bases {
   readonly api: string;
@@ -101,8 +103,8 @@ async function derive(name: string, dockerfile: string, versionText: string): Pr
   try {
     writeFileSync(join(context, "Dockerfile"), dockerfile);
     writeFileSync(join(context, "VERSION"), `${versionText}\n`);
-    for (const file of ["broken.py", "next_revision.py"]) {
-      copyFileSync(join(__dirname, "images", file), join(context, file));
+    for (const file of [join(__dirname, "images/broken.py"), nextRevision]) {
+      copyFileSync(file, join(context, basename(file)));
     }
     await docker(["build", "--quiet", "--tag", name, context]);
   } finally {

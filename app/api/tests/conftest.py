@@ -13,10 +13,14 @@ from pathlib import Path
 import psycopg
 import pytest
 import redis
+from alembic import command
+from sqlalchemy import NullPool
 from starlette.testclient import TestClient
 
 from maintenance_api import logs, migrate
 from maintenance_api.app import create_app
+from maintenance_api.database import make_engine
+from maintenance_api.migrations import alembic_config
 from maintenance_api.settings import Settings
 
 logging.getLogger("httpx2").setLevel(logging.WARNING)  # the client of the tests
@@ -84,8 +88,18 @@ def empty(services: dict[str, str]) -> Iterator[dict[str, str]]:
 
 @pytest.fixture
 def environment(empty: dict[str, str]) -> dict[str, str]:
-    """The environment of a process whose database is on the newest revision."""
-    migrate.run(Settings.load(empty), database_wait=0, lock_wait=0)
+    """The environment of a process whose database is on the newest revision.
+
+    With TEST_MIGRATIONS that is the newest of those: the revisions of a later release (test.sh).
+    """
+    settings = Settings.load(empty)
+    migrate.run(settings, database_wait=0, lock_wait=0)
+    if later := os.environ.get("TEST_MIGRATIONS"):
+        config = alembic_config()
+        config.set_main_option("script_location", later)
+        with make_engine(settings, poolclass=NullPool).connect() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
     return empty
 
 

@@ -15,14 +15,14 @@ from maintenance_api.cache import Cache
 from tests.conftest import Relay, Start, wait_until
 
 
-def test_all_is_well(client: TestClient) -> None:
+def test_all_is_well(client: TestClient, sql: psycopg.Connection) -> None:
     assert client.get("/health").json() == {"status": "ok"}
     assert client.get("/ready").json() == {"status": "ok", "checks": {"postgres": "ok", "redis": "ok"}}
     assert client.get("/api/version").json() == {
         "version": "dev",
         "colour": "blue",
         "instance": "api-1",
-        "schema": "0003",
+        "schema": sql.execute("SELECT version_num FROM alembic_version").fetchone()[0],
     }
 
 
