@@ -4,6 +4,8 @@ import { until } from "../../components/until";
 import { Session, sql } from "../support/database";
 import { docker, networkOf } from "../support/docker";
 import type { PulumiRun, TestEnvironment } from "../support/environment";
+import { holdFailPoint } from "../support/killed-run";
+import { assertOnlyWhatTheStateKnows } from "../support/leftovers";
 import { assertNoneFailed, describeReport, Users } from "../support/load";
 import { assertRuns, failingUp, given, preview, servingNow, useEnvironment } from "../support/stories";
 
@@ -57,10 +59,16 @@ describe("data", () => {
     await sql(dev, "DROP TABLE watched");
   });
 
-  it("a run that is killed in its backup: nothing is migrated", async () => {
+  it("a backup that is killed: nothing is migrated", async () => {
     const dev = environment();
-    const { code } = await dev.up({ env: { FAIL_POINT: "backup:dumped!kill" } });
-    assert.notEqual(code, 0);
+    const held = holdFailPoint(dev);
+    const ended = dev.up({ env: { FAIL_POINT: "backup:dumped!hold" } });
+    await Promise.race([held.reached, tooEarly(ended)]);
+    await docker(["kill", await containerOf(dev, "backup")]);
+    held.release();
+    const { code, output } = await ended;
+    assert.notEqual(code, 0, output);
+    assert.match(output, /green 2\.0\.0: restoring it for comparison failed: .*not running/);
     await assertOldColourOnOldSchema(dev);
   });
 
@@ -132,6 +140,7 @@ describe("data", () => {
     await preview(dev, "--expect-no-changes");
     await assertRuns(dev, { blue: "1.0.0", green: "2.0.0" });
     assert.equal(await inBackups(dev, "ls | grep -vE '\\.dump(\\.sha256)?$' || true"), "");
+    await assertOnlyWhatTheStateKnows(dev);
   });
 });
 
@@ -175,10 +184,14 @@ async function upToTheMiddleOfItsMigration(
   const ended = dev.up().finally(() => session.close());
   const waits =
     "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_try_advisory_xact_lock(4)%' AND pid <> pg_backend_pid()";
-  const early = ended.then(({ output }) => Promise.reject(new Error(`the run ended before:\n${output}`)));
   const middle = until(async () => (await sql(dev, waits)) === "1", "the middle of the migration", patient);
-  await Promise.race([middle, early]);
+  await Promise.race([middle, tooEarly(ended)]);
   return { ended, goOn: () => session.run("SELECT pg_advisory_unlock(4)") };
+}
+
+/** Rejects when the run ends before what is waited for. */
+async function tooEarly(ended: Promise<PulumiRun>): Promise<never> {
+  throw new Error(`the run ended too early:\n${(await ended).output}`);
 }
 
 async function containerOf(dev: TestEnvironment, role: string): Promise<string> {

@@ -99,7 +99,8 @@ export class KilledRun {
   }
 }
 
-function holdFailPoint({ folder }: TestEnvironment): Held {
+/** For a run with `FAIL_POINT=...!hold`. */
+export function holdFailPoint({ folder }: TestEnvironment): Held {
   const file = join(folder, heldFile);
   rmSync(file, { force: true });
   return {
