@@ -2,6 +2,7 @@
 import { type Colour, otherColour } from "../colour";
 import { wholeSeconds } from "../duration";
 import { colourHeader, ports } from "../load-balancer/load-balancer";
+import { problemLocations, problemMaps } from "./nginx-problems";
 
 export interface NginxArgs {
   readonly colour: Colour;
@@ -68,10 +69,13 @@ http {
   resolver 127.0.0.11 valid=1s ipv6=off;
   resolver_timeout 2s;
 
+${problemMaps}
+
   server {
     listen ${site.port};
     root ${site.root};
     ${stamps(args, "    ")}
+${problemLocations(stamps(args, "      "))}
 
     location = /health/nginx {
       access_log off;
@@ -156,12 +160,8 @@ function siteLocations(args: NginxArgs): string {
       proxy_hide_header X-Frontend-Colour;
       proxy_hide_header X-Frontend-Version;
       proxy_intercept_errors on;
-      error_page 500 502 503 504 =404 /missing-asset;
-    }
-
-    location = /missing-asset {
-      internal;
-      return 404;
+      error_page 404 $problem_page;
+      error_page 500 502 503 504 =404 $problem_page;
     }
 
     location / {

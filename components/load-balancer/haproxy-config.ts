@@ -2,7 +2,9 @@
 import type { Colour } from "../colour";
 import { milliseconds } from "../duration";
 import type { LoadBalancerSettings } from "../settings/schema";
+import { reply } from "./haproxy-reply";
 import { colourHeader, ports } from "./load-balancer";
+import * as problem from "./problem";
 
 /** Files in the load balancer's volume. HAProxy reads every `.cfg` of the folder in the order of the names. */
 export const files = {
@@ -14,6 +16,15 @@ export const files = {
 
 /** Loopback port inside the container on which the master process takes commands; never published. */
 export const masterPort = 9998;
+
+/** Loopback port on which a process takes over what the former one knows of clients; never published. */
+const peerPort = 9997;
+
+/** Statuses with which HAProxy answers by itself, and of which it lets us choose the page. */
+const ownErrors = [400, 403, 408, 413, 429, 500, 502, 503, 504];
+
+const longestAddress = 8_192;
+const mostHeaders = 64;
 
 const weightsMap = `${files.folder}/${files.weights}`;
 
@@ -27,8 +38,19 @@ export function baseConfig(settings: LoadBalancerSettings): string {
     log stdout format raw local0 info
     maxconn ${settings.maxConnections}
     hard-stop-after ${ms(settings.drainTimeout)}
+    # Twice what is allowed, so that what is too large still gets a page of ours.
+    tune.bufsize ${2 * settings.maxHeaderSize * 1024 + 4096}
     tune.maxrewrite 2048
-    tune.http.maxhdr 64
+    tune.http.maxhdr ${2 * mostHeaders}
+    localpeer load-balancer
+
+# A reload hands over what is known of clients.
+peers processes
+    bind 127.0.0.1:${peerPort}
+    server load-balancer
+
+backend clients
+    stick-table type ip size 50k expire 1m store http_req_rate(${problem.rateWindowSeconds}s),conn_cur peers processes
 
 resolvers engine
     nameserver engine 127.0.0.11:53
@@ -51,19 +73,23 @@ defaults
     timeout connect ${ms(settings.connectTimeout)}
     timeout client ${ms(settings.clientTimeout)}
     timeout server ${ms(settings.serverTimeout)}
-    timeout http-request 10s
+    timeout http-request ${ms(settings.requestTimeout)}
     timeout http-keep-alive ${ms(settings.keepAliveTimeout)}
     timeout queue 5s
     unique-id-format %[uuid()]
     log-format '{"time":"%tr","level":"info","service":"load-balancer","request_id":"%ID","client":"%ci","route":"%f","method":"%HM","uri":"%[capture.req.uri,json(utf8s)]","status":%ST,"bytes":%B,"colour":"%[var(txn.colour)]","target":"%s","ms":%Ta,"termination":"%ts"}'
+${ownErrors.map((status) => `    http-error ${reply(problem.of(status))}`).join("\n")}
 
 frontend users
     bind :${ports.users}
+    # Not for the program's own requests, from inside the container.
+    tcp-request connection track-sc0 src table clients unless { src 127.0.0.0/8 }
+    tcp-request connection reject if { sc_conn_cur(0) gt ${settings.connectionsPerClient} }
     http-request set-var(txn.green) str(green),map_str_int(${weightsMap},-1)
     http-request set-var(txn.colour) str(blue)
     http-request set-var(txn.colour) str(green) if { rand(100),sub(txn.green) lt 0 }
     http-request set-var(txn.colour) str(none) if { var(txn.green) -m int lt 0 }
-${requestRules(settings)}
+${requestRules(settings)}${rateRule(settings)}
 ${responseRules(settings)}
     use_backend %[var(txn.colour)]
     default_backend nobody
@@ -87,25 +113,36 @@ frontend metrics
     http-request return status 404
 
 backend nobody
-    http-request return status 503 content-type text/plain hdr Retry-After 5 string "No release serves here yet."
+    http-request return ${reply(problem.nobodyServes)}
 `;
 }
 
 function requestRules(settings: LoadBalancerSettings): string {
-  return `    http-request set-header X-Request-Id %[unique-id]
+  return `    http-request set-var(txn.json) bool(false)
+    http-request set-var(txn.json) bool(true) if { path_beg /api/ } || { req.hdr(accept) -m sub application/json }
+    http-request set-header X-Request-Id %[unique-id]
     http-request set-header X-Forwarded-Proto http
     http-request set-header X-Forwarded-For %[src]
+    http-request return ${reply(problem.of(414))} if { url_len gt ${longestAddress} }
+    http-request return ${reply(problem.of(431))} if { req.hdrs,length gt ${settings.maxHeaderSize * 1024} } || { req.fhdr_cnt gt ${mostHeaders} }
     http-request deny deny_status 413 if { req.hdr_val(content-length) gt ${settings.maxBodySize * 1024} }`;
+}
+
+function rateRule({ rateLimit }: LoadBalancerSettings): string {
+  if (rateLimit === 0) return "";
+  return `\n    http-request deny deny_status 429 if { sc_http_req_rate(0) gt ${rateLimit} }`;
 }
 
 /** After-response rules also reach the answers that HAProxy makes by itself. */
 function responseRules(settings: LoadBalancerSettings): string {
-  return `    http-after-response set-header X-Request-Id %[unique-id]
+  return `    acl own_page res.fhdr(content-security-policy) -m str "${problem.pagePolicy}"
+    http-after-response set-header Content-Type application/json if own_page { var(txn.json) -m bool }
+    http-after-response set-header Content-Security-Policy "${settings.contentSecurityPolicy}" unless own_page
+    http-after-response set-header X-Request-Id %[unique-id]
     http-after-response set-header X-Colour %[var(txn.colour)]
     http-after-response set-header X-Content-Type-Options nosniff
     http-after-response set-header X-Frame-Options DENY
     http-after-response set-header Referrer-Policy strict-origin-when-cross-origin
-    http-after-response set-header Content-Security-Policy "${settings.contentSecurityPolicy}"
     http-after-response del-header Server`;
 }
 

@@ -8,7 +8,11 @@ export const loadBalancerVariants: Readonly<Record<string, Settings>> = {
   "other-settings": settingsWith({
     loadBalancer: {
       maxConnections: 50,
+      connectionsPerClient: 7,
+      rateLimit: 0,
+      maxHeaderSize: 4,
       maxBodySize: 1,
+      requestTimeout: "1.5 seconds",
       connectTimeout: "250 milliseconds",
       clientTimeout: "1 hour",
       serverTimeout: "1.5 seconds",

@@ -1,0 +1,161 @@
+/** What the load balancer does with requests that should not reach the application, and with every answer. */
+import assert from "node:assert/strict";
+import { files } from "../../components/load-balancer/haproxy-config";
+import { pagePolicy } from "../../components/load-balancer/problem";
+import type { Answer } from "../../components/load-balancer/haproxy";
+import { until } from "../../components/until";
+import { docker } from "../support/docker";
+import { ask, type Question, send } from "../support/http";
+import { given, loadBalancerOf, useEnvironment } from "../support/stories";
+
+const limits = { rateLimit: 200, connectionsPerClient: 30, maxBodySize: 64, requestTimeout: "2 seconds" };
+const tooLarge = "x".repeat(limits.maxBodySize * 1024 + 1);
+const type = (answer: Answer) => (answer.headers["content-type"] ?? "").split(";")[0];
+
+describe("the edge", () => {
+  const environment = useEnvironment("edge");
+
+  before(async () => {
+    const dev = environment();
+    await dev.makeVersion("1.0.0");
+    dev.set({ loadBalancer: limits, backend: { replicas: 1 } });
+    await given(dev, { live: "blue", blue: "1.0.0" });
+  });
+
+  const chunked = (path: string) => {
+    const head = `POST ${path} HTTP/1.1\r\nHost: edge\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n`;
+    return send(
+      environment().ports.users,
+      `${head}${tooLarge.length.toString(16)}\r\n${tooLarge}\r\n0\r\n\r\n`,
+    );
+  };
+  const get = (path: string, question?: Question) => ask(environment().url + path, question);
+  const post = (path: string, body: string) => get(path, { method: "POST", body });
+  const asset = async () => get(/"(\/assets\/[^"]+\.js)"/.exec((await get("/")).body)?.[1] ?? "none");
+
+  /** Answers of the application: name, status, how to get it. */
+  const answers: [string, number, () => Promise<Answer>][] = [
+    ["a page", 200, () => get("/")],
+    ["an asset", 200, asset],
+    ["an answer of the API", 200, () => get("/api/work-orders")],
+    ["a refusal of the API", 404, () => get("/api/work-orders/999999")],
+    ["a redirect of the API", 307, () => get("/api/work-orders/")],
+  ];
+
+  /** Answers that something before the application gives instead of it: name, status, type, how to get it. */
+  const problems: [string, number, string, () => Promise<Answer>][] = [
+    ["a missing asset", 404, "text/html", () => get("/assets/none.js")],
+    ["a method that a page does not take", 405, "text/html", () => post("/", "")],
+    ["a body that is too large", 413, "application/json", () => post("/api/work-orders", tooLarge)],
+    ["a body that is too large for a page", 413, "text/html", () => post("/", tooLarge)],
+    ["a body in chunks that is too large", 413, "application/json", () => chunked("/api/work-orders")],
+    ["an address that is too long", 414, "text/html", () => get(`/${"a".repeat(9_000)}`)],
+    [
+      "headers that are too large",
+      431,
+      "text/html",
+      () => get("/", { headers: { cookie: "x".repeat(17_000) } }),
+    ],
+    [
+      "a problem told to a program",
+      404,
+      "application/json",
+      () => get("/assets/none.js", { headers: { accept: "application/json, text/plain, */*" } }),
+    ],
+  ];
+
+  for (const [name, status, how] of answers) {
+    it(`${name} carries the security headers and names no server`, async () => {
+      const answer = await how();
+      assert.equal(answer.status, status, answer.body);
+      assertHeaders(answer, /^default-src 'self'; .*frame-ancestors 'none'/);
+    });
+  }
+
+  for (const [name, status, wanted, how] of problems) {
+    it(`${name} gets ${status} as ${wanted}, with the same headers and the id of the request`, async () => {
+      assertProblem(await how(), status, wanted);
+    });
+  }
+
+  it("while the application is away, users get 503, and when to come back", async () => {
+    const backend = (await environment().containers()).find(({ role }) => role === "backend");
+    await docker(["kill", backend?.id ?? ""]);
+    await until(async () => (await get("/")).status === 503, "503 for a target that is down");
+    const page = await get("/");
+    assertProblem(page, 503, "text/html");
+    assert.equal(page.headers["retry-after"], "5");
+    assertProblem(await get("/api/version"), 503, "application/json");
+    await docker(["start", backend?.id ?? ""]);
+    await until(async () => (await get("/")).status === 200, "a page after the backend came back");
+  });
+
+  describe("a client that asks too often", () => {
+    it("gets 429 and Retry-After, also after a reload, while the preview route goes on answering", async () => {
+      const before = Date.now();
+      let answer = await get("/favicon.svg");
+      for (let asked = 1; answer.status === 200; asked += 1) {
+        assert(
+          asked <= 4 * limits.rateLimit,
+          `${asked} requests in ${Date.now() - before} ms were all answered`,
+        );
+        answer = await get("/favicon.svg");
+      }
+      assertProblem(answer, 429, "text/html");
+      assert.equal(answer.headers["retry-after"], "20");
+      // Half as many again, so that it is still too many when some seconds have passed.
+      for (let more = 0; more < limits.rateLimit / 2; more += 1) await get("/favicon.svg");
+      assert.equal((await ask(environment().previewUrl, { headers: { "x-colour": "blue" } })).status, 200);
+      const loadBalancer = await loadBalancerOf(environment());
+      const { files: onFile } = await loadBalancer.status();
+      await loadBalancer.applyFile(files.base, `${onFile[files.base]}\n# reloaded\n`);
+      assert.equal((await get("/api/version")).status, 429);
+      await loadBalancer.applyFile(files.base, onFile[files.base] ?? "");
+    });
+
+    it("or opens too many connections, or sends slowly, or sends no HTTP, is sent away", async () => {
+      const { users } = environment().ports;
+      // None of these sends a whole request: those that are let in get 408 for it.
+      const many = await Promise.all(
+        Array.from({ length: limits.connectionsPerClient + 10 }, () =>
+          send(users, "GET / HTTP/1.1\r\nHost: e"),
+        ),
+      );
+      const statuses = many.map(({ status }) => status);
+      assert.equal(statuses.filter((status) => status === 408).length, limits.connectionsPerClient);
+      assert.equal(statuses.filter((status) => status === 0).length, 10);
+      const nonsense = await send(users, "how do you do?\r\n\r\n");
+      assert.equal(nonsense.status, 400);
+      for (const { headers } of [...many, nonsense]) assert.equal(headers.server, undefined);
+    });
+
+    it("is answered again when it has waited as told", async () => {
+      await until(async () => (await get("/")).status === 200, "an answer after the rate limit", {
+        timeoutMs: 20_000,
+        intervalMs: 1_000,
+      });
+    });
+  });
+});
+
+function assertHeaders({ headers }: Answer, policy: RegExp): void {
+  assert.match(headers["content-security-policy"] ?? "", policy);
+  assert.equal(headers["x-content-type-options"], "nosniff");
+  assert.equal(headers["x-frame-options"], "DENY");
+  assert.equal(headers["referrer-policy"], "strict-origin-when-cross-origin");
+  assert.match(headers["x-request-id"] ?? "", /^[0-9a-f-]{36}$/);
+  assert.deepEqual([headers.server, headers["x-powered-by"], headers.via], [undefined, undefined, undefined]);
+}
+
+/** A page of ours, for people or for programs. */
+function assertProblem(answer: Answer, status: number, wanted: string): void {
+  assert.equal(answer.status, status, answer.body);
+  assert.equal(type(answer), wanted);
+  assertHeaders(answer, new RegExp(`^${pagePolicy.replace(/[+/]/g, "\\$&")}$`));
+  const { body } = answer;
+  assert(body.includes(answer.headers["x-request-id"] ?? "no id"), `no id of the request in ${body}`);
+  if (wanted === "text/html")
+    assert.match(body, /^<!doctype html>.*<h1>[A-Z][a-zA-Z ]+<\/h1><p>[A-Z].*<\/html>$/);
+  else assert.deepEqual(Object.keys(JSON.parse(body) as object), ["detail", "request_id"]);
+  assert.doesNotMatch(body, /nginx|haproxy|uvicorn|\$|%/i);
+}
