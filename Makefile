@@ -1,6 +1,6 @@
 # Every target is one line; what it does lies in setup/.
 .DEFAULT_GOAL := help
-.PHONY: help setup up down doctor env check format unit app-test docker-test test test-all
+.PHONY: help setup up status logs open seed down doctor env check format unit app-test docker-test test test-all
 .SILENT:
 
 help: ## this list
@@ -8,6 +8,18 @@ help: ## this list
 
 up: ## set up this machine and bring up stack dev; again: changes only what differs
 	setup/up.sh
+
+status: ## who serves whom now, by the load balancer; JSON=1 for programs
+	setup/command.sh status $(if $(JSON),--json)
+
+logs: ## what all containers write, as one log; COLOUR=green, TAIL=200, FOLLOW=no
+	COLOUR='$(COLOUR)' TAIL='$(TAIL)' FOLLOW='$(FOLLOW)' setup/command.sh logs
+
+open: ## the application in a browser, or its address; PREVIEW=1 for the idle colour
+	setup/open.sh $(if $(PREVIEW),previewUrl,url)
+
+seed: ## work orders to look at, made through the users' route; COUNT=200; again: no doubles
+	COUNT='$(COUNT)' setup/command.sh seed
 
 down: ## take stack dev down, keep its data; DATA=delete deletes the data too
 	DATA='$(DATA)' setup/down.sh

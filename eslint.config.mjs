@@ -2,7 +2,7 @@ import pulumi from "@pulumi/eslint-plugin";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["node_modules/", "app/", "airgap/", ".state/"] },
+  { ignores: ["node_modules/", "app/", "airgap/", ".state/", "out/"] },
   ...tseslint.configs.recommendedTypeChecked,
   {
     files: ["**/*.ts"],

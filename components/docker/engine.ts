@@ -141,7 +141,7 @@ export async function logTail(engine: Docker, container: string, lines = 50): Pr
 }
 
 /** The engine puts 8 bytes in front of each piece of a log: stream, three zeroes, length. */
-function withoutFrames(raw: Buffer): string {
+export function withoutFrames(raw: Buffer): string {
   const pieces: Buffer[] = [];
   for (let at = 0; at + 8 <= raw.length; ) {
     const length = raw.readUInt32BE(at + 4);

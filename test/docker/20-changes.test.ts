@@ -38,6 +38,16 @@ describe("changes", () => {
     order = await createOrder(dev, "before everything");
   });
 
+  it("make seed makes its work orders through the users' route, each once", async () => {
+    const dev = environment();
+    const first = await dev.setup("seed.ts", [], { COUNT: "5" });
+    assert.match(first.output, /^5 work orders made, 0 were there already/, first.output);
+    const again = await dev.setup("seed.ts", [], { COUNT: "6" });
+    assert.match(again.output, /^1 work orders made, 5 were there already/, again.output);
+    const orders = await fetch(`${dev.url}/api/work-orders`);
+    assert.equal(((await orders.json()) as { total: number }).total, 7, "six, and the one from before");
+  });
+
   it("settings and application code change no container, and the preview says so", async () => {
     const dev = environment();
     const before = await identities(dev);

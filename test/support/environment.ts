@@ -4,6 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import type { Release } from "../../components/colour";
+import type { Stack } from "../../setup/stack";
 import { onExit } from "./cleanup";
 import { containersOf, removeImages, removeStack, type Seen } from "./docker";
 import { firstEventIn, type Operation, operationsIn } from "./events";
@@ -152,6 +153,36 @@ export class TestEnvironment {
     });
   }
 
+  /** As the daily commands see it. */
+  asStack(): Stack {
+    const pulumi = async (...args: string[]) => {
+      const { code, stdout, output } = await this.command(...args);
+      if (code !== 0) throw new Error(output);
+      return stdout;
+    };
+    return { name: this.stack, folder: this.folder, pulumi };
+  }
+
+  /** Where the engine writes what the last run did. */
+  get eventLog(): string {
+    return join(this.folder, ".state/events.json");
+  }
+
+  /** `status.ts` or another command of `setup/`, on this stack; its failure is for the caller to judge. */
+  setup(
+    script: string,
+    args: readonly string[] = [],
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<Ran> {
+    const path = `setup/${script}`;
+    const [command, ...first] = script.endsWith(".ts") ? ["node", "--import=tsx", path] : [path];
+    return run(command ?? path, [...first, this.stack, ...args], {
+      cwd: this.folder,
+      env: { ...this.env, ...this.engine, ...env },
+      mayFail: true,
+    });
+  }
+
   async outputs(): Promise<Record<string, unknown>> {
     return JSON.parse((await this.command("stack", "output", "--json")).stdout) as Record<string, unknown>;
   }
@@ -192,7 +223,7 @@ export class TestEnvironment {
 
   /** How Pulumi is called for a command; the event log of an earlier run is taken away. */
   invocation(command: string, { env, flags = [] }: PulumiOptions) {
-    const eventLog = join(this.folder, ".state/events.json");
+    const { eventLog } = this;
     rmSync(eventLog, { force: true });
     const args = [command, "--non-interactive", "--color", "never", "--stack", this.stack];
     return {

@@ -1,26 +1,26 @@
 /** What is kept of an environment in which a story failed. */
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join, relative } from "node:path";
+import { writeFailureBundle } from "../../setup/failure-bundle";
 import type { TestEnvironment } from "./environment";
 import { projectRoot } from "./project-copy";
-import { run } from "./run";
 
-/** @returns the folder with logs of all containers, the last runs, and the state without secrets. */
+/** @returns the folder: the last runs, and all that a failing `make up` keeps. */
 export async function keepEvidence(environment: TestEnvironment, title: string): Promise<string> {
   const name = title
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
     .slice(0, 80);
-  const folder = join(projectRoot, ".state/failures", name);
+  const folder = join(projectRoot, "out", `failure-${name}`);
   rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  for (const { id, name, state } of await environment.containers()) {
-    const { output } = await run("docker", ["logs", "--timestamps", "--tail", "2000", id], { mayFail: true });
-    writeFileSync(join(folder, `${name}.${state}.log`), output);
-  }
-  for (const [index, { command, output }] of environment.runs.slice(-4).entries()) {
-    writeFileSync(join(folder, `run-${index + 1}.txt`), `pulumi ${command}\n${output}`);
-  }
-  writeFileSync(join(folder, "state.json"), (await environment.command("stack", "export")).stdout);
+  const runs = environment.runs
+    .slice(-4)
+    .map(({ command, output }, at) => [`run-${at + 1}.txt`, `pulumi ${command}\n${output}`]);
+  await writeFailureBundle({
+    stack: environment.asStack(),
+    folder,
+    said: Object.fromEntries(runs) as Record<string, string>,
+    events: environment.eventLog,
+  });
   return relative(process.cwd(), folder);
 }

@@ -1,0 +1,125 @@
+/** What the daily commands know of a stack: its file, its state, and its things on the engine. */
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import type Docker from "dockerode";
+import { type Colour, colours, type Weights } from "../components/colour";
+import { nameIn } from "../components/colour-names";
+import { connect, type Found, findContainers, labels } from "../components/docker/engine";
+import { versionInTargetGroup } from "../components/load-balancer/haproxy-config";
+import type { Settings } from "../components/settings/schema";
+import { parseSettings } from "../components/settings/settings";
+
+/** How a stack is asked; tests have theirs in another folder. */
+export interface Stack {
+  readonly name: string;
+  /** Folder of the project. */
+  readonly folder: string;
+  /** Runs a command of Pulumi on the stack. @returns what it wrote. @throws when it fails. */
+  pulumi(...args: string[]): Promise<string>;
+}
+
+export function stackHere(name: string): Stack {
+  const folder = process.cwd();
+  const always = ["--stack", name, "--non-interactive", "--color", "never"];
+  const options = { cwd: folder, maxBuffer: 256 * 1024 * 1024 };
+  return {
+    name,
+    folder,
+    pulumi: async (...args) => (await promisify(execFile)("pulumi", [...args, ...always], options)).stdout,
+  };
+}
+
+/** The engine that the stack file names; one that cannot be read is no reason not to look at the local engine. */
+export async function hostOf(stack: Stack): Promise<string | undefined> {
+  return settingsOf(stack).then(
+    ({ docker }) => docker.host,
+    () => undefined,
+  );
+}
+
+/** @throws SettingsError when the stack file is not valid. */
+export async function settingsOf(stack: Stack): Promise<Settings> {
+  const config = JSON.parse(await stack.pulumi("config", "--json")) as Record<
+    string,
+    { value?: string; objectValue?: unknown }
+  >;
+  const project = "maintenance:";
+  const ours = Object.entries(config).filter(([key]) => key.startsWith(project));
+  return parseSettings(
+    Object.fromEntries(
+      ours.map(([key, { value, objectValue }]) => [key.slice(project.length), objectValue ?? value]),
+    ),
+  );
+}
+
+/** What the last run wrote down. */
+export interface Recorded {
+  /** Undefined before the first flip. */
+  readonly weights?: Weights;
+  readonly versions: Partial<Record<Colour, string>>;
+  /** Where users reach the live colour, and where the idle one can be tried. */
+  readonly url?: string;
+  readonly previewUrl?: string;
+  /** Operations that a killed run began; nobody knows how they ended. */
+  readonly pending: number;
+}
+
+interface Exported {
+  readonly deployment: {
+    readonly resources?: readonly { type: string; outputs?: Record<string, unknown> }[];
+    readonly pending_operations?: readonly unknown[];
+  };
+}
+
+export async function recordedOf(stack: Stack): Promise<Recorded> {
+  return readState(await stack.pulumi("stack", "export"));
+}
+
+export function readState(exported: string): Recorded {
+  const { deployment } = JSON.parse(exported) as Exported;
+  const outputsOf = (type: string) =>
+    (deployment.resources ?? []).filter((each) => each.type === type).map(({ outputs }) => outputs ?? {});
+  const [listener] = outputsOf("pulumi-nodejs:maintenance:Listener");
+  const { url, previewUrl } = (outputsOf("pulumi:pulumi:Stack")[0] ?? {}) as Partial<Record<string, string>>;
+  const groups = outputsOf("pulumi-nodejs:maintenance:TargetGroup");
+  return {
+    weights: listener && { blue: Number(listener.blue), green: Number(listener.green) },
+    versions: Object.fromEntries(
+      groups.map(({ colour, content }) => [colour, versionInTargetGroup(String(content))]),
+    ) as Recorded["versions"],
+    url,
+    previewUrl,
+    pending: deployment.pending_operations?.length ?? 0,
+  };
+}
+
+/** The stack's things on its engine. */
+export interface OnEngine {
+  readonly engine: Docker;
+  /** Undefined when the environment is down. */
+  readonly scope?: { readonly host?: string; readonly network: string };
+  readonly containers: readonly Found[];
+}
+
+export async function onEngine(stack: string, host: string | undefined): Promise<OnEngine> {
+  const engine = await connect(host);
+  const label = `${labels.stack}=${stack}`;
+  const [network] = await engine.listNetworks({ filters: { label: [label] } });
+  if (!network) return { engine, containers: [] };
+  const scope = { host, network: network.Name };
+  const containers = await findContainers(engine, scope, { [labels.stack]: stack });
+  return { engine, scope, containers: containers.sort((a, b) => (a.name < b.name ? -1 : 1)) };
+}
+
+/** A container as a person names it: `backend-1` of a colour, or `postgres`. */
+export function shortName(stack: string, { name, labels: own }: Pick<Found, "name" | "labels">): string {
+  const logical = name.replace(new RegExp(`^${stack}-`), "").replace(/-[0-9a-f]{6,}$/, "");
+  const colour = colourOf({ labels: own });
+  const version = own[labels.version];
+  if (!colour || version === undefined) return logical;
+  return logical.replace(nameIn(colour, version, ""), "");
+}
+
+export function colourOf({ labels: own }: Pick<Found, "labels">): Colour | undefined {
+  return colours.find((colour) => colour === own[labels.colour]);
+}
