@@ -50,12 +50,12 @@ export async function networkOf({ stack }: { readonly stack: string }): Promise<
   return docker(["network", "ls", "--filter", `label=maintenance.stack=${stack}`, "--format", "{{.Name}}"]);
 }
 
-/** Removes what bears the label of a stack, and the volumes named; at once, as a process may be about to end. */
-export function removeStack(stack: string, volumes: readonly string[]): void {
+/** Removes what bears the label of a stack; at once, as a process may be about to end. */
+export function removeStack(stack: string): void {
   const label = `label=maintenance.stack=${stack}`;
   remove(["rm", "--force", "--volumes"], list(["ps", "-aq", "--filter", label]));
   remove(["network", "rm"], list(["network", "ls", "-q", "--filter", label]));
-  remove(["volume", "rm", "--force"], volumes);
+  remove(["volume", "rm", "--force"], list(["volume", "ls", "-q", "--filter", label]));
 }
 
 /** Removes the images whose name begins so, and the volumes that remember that they were built. */

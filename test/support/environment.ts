@@ -223,13 +223,11 @@ export class TestEnvironment {
 
   /** How Pulumi is called for a command; the event log of an earlier run is taken away. */
   invocation(command: string, { env, flags = [] }: PulumiOptions) {
-    const { eventLog } = this;
-    rmSync(eventLog, { force: true });
+    rmSync(this.eventLog, { force: true });
     const args = [command, "--non-interactive", "--color", "never", "--stack", this.stack];
     return {
-      args: [...args, "--event-log", eventLog, ...flags],
+      args: [...args, "--event-log", this.eventLog, ...flags],
       options: { cwd: this.folder, env: { ...this.env, ...this.engine, ...env } },
-      eventLog,
     };
   }
 
@@ -237,32 +235,17 @@ export class TestEnvironment {
     const { flags = [] } = options;
     const started = Date.now() / 1000;
     const called = this.invocation(command, options);
-    const { eventLog } = called;
     const ran = await run("pulumi", called.args, { ...called.options, mayFail: true });
-    const operations = operationsIn(eventLog);
+    const operations = operationsIn(this.eventLog);
     const line = [command, ...flags.filter((flag) => !usual.has(flag))].join(" ");
     this.runs.push({ command: line, output: ran.output });
     const how = `${ran.code === 0 ? "" : "failed, "}${operations.length} operations`;
     process.stdout.write(`      ${line}: ${ran.seconds.toFixed(1)} s, ${how}\n`);
-    return { ...ran, operations, firstRegistration: firstEventIn(eventLog) - started };
-  }
-
-  /** Volumes bear generated names, and only the state knows them. */
-  private volumes(): string[] {
-    const file = join(this.folder, ".state/pulumi/.pulumi/stacks/maintenance", `${this.stack}.json`);
-    try {
-      const { checkpoint } = JSON.parse(readFileSync(file, "utf8")) as {
-        checkpoint: { latest?: { resources?: { type: string; id?: string }[] } };
-      };
-      const resources = checkpoint.latest?.resources ?? [];
-      return resources.flatMap(({ type, id }) => (type === "docker:index/volume:Volume" && id ? [id] : []));
-    } catch {
-      return [];
-    }
+    return { ...ran, operations, firstRegistration: firstEventIn(this.eventLog) - started };
   }
 
   private remove(): void {
-    removeStack(this.stack, this.volumes());
+    removeStack(this.stack);
     removeImages(this.imagePrefix);
     rmSync(this.folder, { recursive: true, force: true });
   }

@@ -25,7 +25,6 @@ export class KilledRun {
   private constructor(
     private readonly child: ChildProcess,
     private readonly environment: TestEnvironment,
-    private readonly eventLog: string,
     private readonly held: Held,
   ) {
     this.forget = onExit(() => this.endSession());
@@ -37,7 +36,7 @@ export class KilledRun {
   static async until(environment: TestEnvironment, proxy: EngineProxy, place: Place): Promise<KilledRun> {
     const held = "failPoint" in place ? holdFailPoint(environment) : proxy.hold(place);
     const env: Record<string, string> = "failPoint" in place ? { FAIL_POINT: `${place.failPoint}!hold` } : {};
-    const { args, options, eventLog } = environment.invocation("up", {
+    const { args, options } = environment.invocation("up", {
       flags: ["--yes", "--skip-preview"],
       env,
     });
@@ -48,7 +47,7 @@ export class KilledRun {
       detached: true,
       stdio: ["ignore", "pipe", "pipe"],
     });
-    const run = new KilledRun(child, environment, eventLog, held);
+    const run = new KilledRun(child, environment, held);
     const ended = once(child, "exit").then(() => {
       throw new Error(`the run ended before it reached ${JSON.stringify(place)}\n${run.output}`);
     });
@@ -59,7 +58,7 @@ export class KilledRun {
 
   /** Operations that the engine had begun and not ended, by its own event log. */
   inFlight(): string[] {
-    return inFlight(this.eventLog);
+    return inFlight(this.environment.eventLog);
   }
 
   async kill(victim: Victim): Promise<void> {
