@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type Docker from "dockerode";
 import { engineHost } from "./host";
+import { sshAgent } from "./ssh";
 
 /** Where the engine is and which containers are ours: the network is unique to one environment on one engine. */
 export interface EngineScope {
@@ -35,7 +36,6 @@ export async function connect(setting?: string): Promise<Docker> {
     return new Engine({ host: undefined, socketPath: path });
   }
   if (scheme === "ssh") {
-    const { sshAgent } = await import("./ssh");
     const options = { protocol: "http", host: "engine", port: undefined, agent: sshAgent(host) } as const;
     return new Engine(options);
   }

@@ -5,6 +5,7 @@ import { ThinResource } from "../dynamic/resource";
 import { builtMarker, imageReference } from "../image/docker";
 import type { GuardArgs } from "../platform";
 import type { Wish } from "./guard";
+import type { WantedPort } from "./taken-ports";
 
 export interface GuardInputs extends Wish {
   readonly host?: string;
@@ -12,7 +13,7 @@ export interface GuardInputs extends Wish {
   /** Images of each colour, with the volume that remembers that one was built here. */
   readonly images: Partial<Record<Colour, readonly { reference: string; marker: string }[]>>;
   readonly backendImages: Partial<Record<Colour, string>>;
-  readonly ports: readonly { setting: string; bind: string; port: number }[];
+  readonly ports: readonly WantedPort[];
 }
 
 /** Refuses, in the preview already, what would break a promise; everything else depends on it. */

@@ -66,6 +66,8 @@ export class DockerImages {
             context: folder,
             buildArgs: { VERSION: tag },
             labels: { [labels.project]: this.context.project },
+            // The provider's own builder builds on the engine of DOCKER_HOST or the local one, whatever its host is.
+            useLegacyBuilder: this.context.settings.docker.host === undefined ? undefined : true,
           },
     ) as pulumi.Output<docker.types.input.RemoteImageBuild>;
   }

@@ -26,11 +26,17 @@ export async function docker(args: readonly string[], input?: string): Promise<s
   return (await run("docker", args, { input })).stdout.trimEnd();
 }
 
+/** Flags for the engine of `docker.host`. */
+export function at(host: string | undefined): string[] {
+  return host === undefined ? [] : ["--host", host];
+}
+
 /** Containers of one stack, running or not, in the order of their names. */
-export async function containersOf(stack: string): Promise<Seen[]> {
-  const ids = words(await docker(["ps", "-aq", "--filter", `label=maintenance.stack=${stack}`]));
+export async function containersOf(stack: string, host?: string): Promise<Seen[]> {
+  const all = [...at(host), "ps", "-aq", "--filter", `label=maintenance.stack=${stack}`];
+  const ids = words(await docker(all));
   if (ids.length === 0) return [];
-  const inspected = JSON.parse(await docker(["inspect", ...ids])) as Inspected[];
+  const inspected = JSON.parse(await docker([...at(host), "inspect", ...ids])) as Inspected[];
   return inspected
     .map(({ Id, Name, Config, State }) => ({
       id: Id,

@@ -91,6 +91,11 @@ export class TestEnvironment {
     return `http://127.0.0.1:${this.ports.preview}`;
   }
 
+  /** The engine it runs on, when that is not the usual one. */
+  get host(): string | undefined {
+    return (this.settings.docker as { host?: string }).host;
+  }
+
   get imagePrefix(): string {
     return `maintenance-test-${this.stack}`;
   }
@@ -188,7 +193,7 @@ export class TestEnvironment {
   }
 
   containers(): Promise<Seen[]> {
-    return containersOf(this.stack);
+    return containersOf(this.stack, this.host);
   }
 
   /** What the program gave this environment to be told by. */

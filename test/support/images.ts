@@ -21,7 +21,7 @@ export type Breakage = (typeof breakages)[number];
 
 /** Where the image's Dockerfile writes its version. */
 const packageFolder = "/opt/venv/lib/python3.11/site-packages/maintenance_api";
-const versionFile = `${packageFolder}/VERSION`;
+export const versionFile = `${packageFolder}/VERSION`;
 const migrations = `${packageFolder}/migrations/versions`;
 
 const nextRevision = join(projectRoot, "app/api/tests/next_revision.py");

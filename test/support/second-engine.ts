@@ -2,7 +2,7 @@
  * A Docker engine on a server: in a container, so in namespaces of its own. It shares no file with this machine, what
  * it publishes on its loopback addresses is not reached from here, and the one way to it is SSH.
  */
-import { execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,7 +10,7 @@ import { delimiter, join } from "node:path";
 import { until } from "../../components/until";
 import { onExit } from "./cleanup";
 import { docker } from "./docker";
-import { freePorts } from "./ports";
+import { isOpen } from "./ports";
 import { run } from "./run";
 
 const recipe = join(__dirname, "server");
@@ -24,6 +24,7 @@ const rights = [
 
 export class SecondEngine {
   private readonly undo: () => void;
+  private readonly tunnels: ChildProcess[] = [];
 
   private constructor(
     private readonly server: string,
@@ -96,23 +97,12 @@ export class SecondEngine {
     return this.inside("docker", ...args);
   }
 
-  /**
-   * Brings a port of the server's loopback address here, as a person would, through SSH.
-   * @returns the port of 127.0.0.1 where it is now.
-   */
-  async bring(port: number): Promise<number> {
-    const [here = 0] = await freePorts(1);
-    const way = ["-N", "-L", `127.0.0.1:${here}:127.0.0.1:${port}`, "-o", "ExitOnForwardFailure=yes"];
-    const address = ["-p", this.sshPort, "deploy@127.0.0.1"];
-    const tunnel = spawn("ssh", [...way, ...address], { stdio: "ignore" });
-    onExit(() => tunnel.kill());
-    const open = async () =>
-      fetch(`http://127.0.0.1:${here}`).then(
-        () => true,
-        (error: Error) => !/ECONNREFUSED/.test(String(error.cause)),
-      );
-    await until(open, `port ${port} of the server here`);
-    return here;
+  /** Brings a port of the server's loopback address to the same port here, as a person would, through SSH. */
+  async bring(port: number): Promise<void> {
+    const way = ["-N", "-L", `127.0.0.1:${port}:127.0.0.1:${port}`, "-o", "ExitOnForwardFailure=yes"];
+    const tunnel = spawn("ssh", [...way, "-p", this.sshPort, "deploy@127.0.0.1"], { stdio: "ignore" });
+    this.tunnels.push(tunnel);
+    await until(() => isOpen(port), `port ${port} of the server here`);
   }
 
   dispose(): void {
@@ -129,7 +119,7 @@ export class SecondEngine {
     writeFileSync(path("known_hosts"), `[127.0.0.1]:${this.sshPort} ${type} ${key}\n`);
     writeFileSync(
       path("config"),
-      `IdentityFile ${path("key")}\nIdentitiesOnly yes\nIdentityAgent none\nUserKnownHostsFile ${path("known_hosts")}\nStrictHostKeyChecking yes\n`,
+      `IdentityFile ${path("key")}\nIdentitiesOnly yes\nBatchMode yes\nIdentityAgent none\nUserKnownHostsFile ${path("known_hosts")}\nStrictHostKeyChecking yes\n`,
     );
     const { stdout: ssh } = await run("bash", ["-c", "command -v ssh"]);
     writeFileSync(path("ssh"), `#!/bin/sh\nexec ${ssh.trim()} -F '${path("config")}' "$@"\n`);
@@ -146,6 +136,7 @@ export class SecondEngine {
   }
 
   private remove(): void {
+    for (const tunnel of this.tunnels) tunnel.kill();
     process.env.PATH = this.usualPath;
     execFileSync("docker", ["rm", "--force", "--volumes", this.server], { stdio: "ignore" });
     rmSync(this.folder, { recursive: true, force: true });

@@ -30,6 +30,13 @@ describe("the image of a version", () => {
     });
   });
 
+  it("of an engine that the setting names is built by that engine: the provider's usual builder ignores its host", async () => {
+    const docker = { host: "ssh://deploy@server" };
+    const recording = await recordEnvironment({ backend, docker }, { sources });
+    const { build } = recording.get(api).inputs as { build: { useLegacyBuilder?: boolean } };
+    assert.equal(build.useLegacyBuilder, true);
+  });
+
   it("that the engine has is taken as it is", async () => {
     const recording = await recordEnvironment({ backend }, { sources, functions: imageIsThere });
     assert.deepEqual(recording.get(api).inputs, { name: "maintenance-api:1.4.2", keepLocally: true });

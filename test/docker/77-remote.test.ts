@@ -1,0 +1,114 @@
+/** The whole program on an engine that is not here: no shared file, no route to what it publishes, SSH alone. */
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { at, docker } from "../support/docker";
+import { baseImages, versionFile } from "../support/images";
+import { assertNoneFailed, describeReport, Users } from "../support/load";
+import { isOpen } from "../support/ports";
+import { SecondEngine } from "../support/second-engine";
+import {
+  assertRuns,
+  given,
+  listed,
+  preview,
+  refusedPreview,
+  servingNow,
+  up,
+  useEnvironment,
+} from "../support/stories";
+
+describe("an engine on a server", () => {
+  const environment = useEnvironment("remote");
+  let server: SecondEngine;
+  const there = (...command: string[]) => docker([...at(server.host), ...command]);
+
+  before(async () => {
+    const dev = environment();
+    [server] = await Promise.all([SecondEngine.create(), dev.makeVersion("1.0.0")]);
+    const { api } = await baseImages();
+    const ofVersion = ["api", "frontend"].map((part) => `${dev.imagePrefix}-${part}:1.0.0`);
+    await server.loadImages(["haproxy:2.6", "postgres:14", "redis:7.0", api, ...ofVersion]);
+    dev.set({ docker: { host: server.host } });
+    dev.setRelease({ live: "blue", blue: "1.0.0" });
+  });
+  after(() => server?.dispose());
+
+  it("a server that refuses the login is said, with what SSH says, and nothing is changed", async () => {
+    const dev = environment();
+    dev.set({ docker: { host: server.host.replace("deploy", "stranger") } });
+    const said = /the Docker engine does not answer, so nothing is changed .*stranger.*Permission denied/;
+    try {
+      await refusedPreview(dev, [said]);
+    } finally {
+      dev.set({ docker: { host: server.host } });
+    }
+  });
+
+  it("a port that a container on the server publishes is refused by its setting", async () => {
+    const dev = environment();
+    const publish = `127.0.0.1:${dev.ports.users}:80`;
+    const other = await there("run", "--detach", "--publish", publish, "redis:7.0", "sleep", "600");
+    await refusedPreview(dev, [new RegExp(`docker/port: ${dev.ports.users} is taken on 127.0.0.1`)]);
+    await there("rm", "--force", "--volumes", other);
+  });
+
+  it("first up: gate and settle need no route to the ports; everything is there, nothing is here", async () => {
+    const dev = environment();
+    await up(dev);
+    assert.equal(await isOpen(dev.ports.users), false, "the port of the server is reached from here");
+    await server.bring(dev.ports.users);
+    assert.deepEqual(await servingNow(dev), { version: "1.0.0", colour: "blue" });
+    assert.equal(await docker(["ps", "-aq", "--filter", `label=maintenance.stack=${dev.stack}`]), "");
+    const mounts = await there(
+      ...["inspect", "--format", "{{range .Mounts}}{{.Type}} {{end}}"],
+      ...(await dev.containers()).map(({ id }) => id),
+    );
+    assert.deepEqual([...new Set(mounts.split(/\s+/).filter((type) => type !== ""))], ["volume"]);
+    await preview(dev, "--expect-no-changes");
+  });
+
+  it("release under load: the images are built on the server, from the folders here; no request fails", async () => {
+    const dev = environment();
+    const { api } = await baseImages();
+    const write = (file: string, text: string) => writeFileSync(join(dev.folder, "app", file), text);
+    write("api/.dockerignore", "");
+    write("api/VERSION", "1.1.0\n");
+    write("api/Dockerfile", `FROM ${api}\nCOPY VERSION ${versionFile}\n`);
+    write("frontend/Dockerfile", `FROM ${dev.imagePrefix}-frontend:1.0.0\n`);
+    const both = { blue: "1.0.0", green: "1.1.0" };
+    const users = await Users.start({ url: dev.url, perSecond: 50 }, both);
+    await users.phase("release", both);
+    await given(dev, { live: "green", ...both });
+    await users.reach("release", 500, 60_000);
+    const report = await users.stop();
+    process.stdout.write(`      ${describeReport(report)}\n`);
+    assertNoneFailed(report);
+    assert.deepEqual(await servingNow(dev), { version: "1.1.0", colour: "green" });
+    await assertRuns(dev, both);
+    assert.equal(
+      await docker(["image", "ls", "-q", `${dev.imagePrefix}-api:1.1.0`]),
+      "",
+      "it was built here",
+    );
+  });
+
+  it("rollback: one flip", async () => {
+    const dev = environment();
+    dev.setRelease({ live: "blue", blue: "1.0.0", green: "1.1.0" });
+    const { operations } = await up(dev);
+    assert.deepEqual(listed(operations), [
+      ...["create gate-blue", "update listener", "update settle", "delete gate-green"],
+    ]);
+    assert.deepEqual(await servingNow(dev), { version: "1.0.0", colour: "blue" });
+  });
+
+  it("down: the containers are gone from the server, the data stays there", async () => {
+    const dev = environment();
+    const { code, output } = await dev.destroy({ flags: ["--exclude-protected"] });
+    assert.equal(code, 0, output);
+    assert.deepEqual(await dev.containers(), []);
+    const volumes = await there("volume", "ls", "-q", "--filter", `label=maintenance.stack=${dev.stack}`);
+    assert.match(volumes, /postgres-data/);
+  });
+});
