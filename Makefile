@@ -48,6 +48,7 @@ app-test: ## the sample application's tests
 
 docker-test: ## the tests on a real Docker engine
 	setup/all.sh
+	setup/browser.sh
 	eval "$$(setup/env.sh)" && npm run -s docker-tests
 
 check: ## format check, lint, type check

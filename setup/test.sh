@@ -51,6 +51,8 @@ cd "$ROOT"
 "$ROOT/setup/requirements.sh" test
 "$ROOT/setup/npm.sh"
 if ! "$ROOT/setup/all.sh" test; then report "set-up" 0 1 0 "the error is shown above"; fi
+# Without a browser only its tests fail.
+if [[ -z ${SKIP_DOCKER:-} ]]; then "$ROOT/setup/browser.sh" || true; fi
 if [[ -r $STATE/pulumi-tools ]]; then eval "$("$ROOT/setup/env.sh")"; fi
 
 part "check" npm run -s check

@@ -66,13 +66,15 @@ export interface VersionOptions {
   readonly breakage?: Breakage;
   /** It brings a schema revision that earlier versions do not know. */
   readonly newSchema?: boolean;
+  /** Its pages ask for hashed files that no other version has. */
+  readonly ownChunks?: boolean;
 }
 
 /** Makes `PREFIX-api:VERSION` and `PREFIX-frontend:VERSION`. */
 export async function makeVersion(
   prefix: string,
   version: string,
-  { breakage, newSchema }: VersionOptions = {},
+  { breakage, newSchema, ownChunks }: VersionOptions = {},
 ): Promise<void> {
   const { api, frontend } = await baseImages();
   const revision = newSchema
@@ -83,6 +85,9 @@ export async function makeVersion(
     breakage && breakage !== "wrong-version"
       ? `COPY broken.py /opt/broken.py\nENV BREAKAGE=${breakage}\nENTRYPOINT ["python", "/opt/broken.py"]\n`
       : "";
+  const chunks = ownChunks
+    ? `COPY own-chunks.sh /tmp/own-chunks.sh\nUSER root\nRUN sh /tmp/own-chunks.sh ${version}\nUSER 101:101\n`
+    : "";
   await Promise.all([
     derive(
       `${prefix}-api:${version}`,
@@ -92,7 +97,7 @@ export async function makeVersion(
     derive(
       `${prefix}-frontend:${version}`,
       // An asset that only this version has, for the asset bridge.
-      `FROM ${frontend}\nCOPY VERSION /usr/share/nginx/html/assets/only-in-${version}.js\n`,
+      `FROM ${frontend}\n${chunks}COPY VERSION /usr/share/nginx/html/assets/only-in-${version}.js\n`,
       `export const version = ${JSON.stringify(version)};`,
     ),
   ]);
@@ -103,7 +108,8 @@ async function derive(name: string, dockerfile: string, versionText: string): Pr
   try {
     writeFileSync(join(context, "Dockerfile"), dockerfile);
     writeFileSync(join(context, "VERSION"), `${versionText}\n`);
-    for (const file of [join(__dirname, "images/broken.py"), nextRevision]) {
+    const own = ["broken.py", "own-chunks.sh"].map((file) => join(__dirname, "images", file));
+    for (const file of [...own, nextRevision]) {
       copyFileSync(file, join(context, basename(file)));
     }
     await docker(["build", "--quiet", "--tag", name, context]);

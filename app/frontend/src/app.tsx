@@ -13,10 +13,13 @@ export function App() {
   const main = useRef<HTMLElement>(null);
   const before = useRef(shown);
 
-  // A new view is announced by moving the focus to it; the first one leaves the focus where the browser put it.
+  // A new view is announced by moving the focus to it, and read from the top; the first one leaves both to the browser.
   useEffect(() => {
     document.title = route.view === "order" ? `Work order ${route.id}` : "Work orders";
-    if (before.current !== shown) main.current?.focus();
+    if (before.current !== shown) {
+      main.current?.focus({ preventScroll: true });
+      document.documentElement.scrollTop = 0;
+    }
     before.current = shown;
   }, [route, shown]);
 
