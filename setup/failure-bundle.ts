@@ -36,13 +36,15 @@ export async function writeFailureBundle({ stack, folder, said, events }: Failur
   };
   mkdirSync(join(folder, "logs"), { recursive: true });
   for (const [name, text] of Object.entries(said)) put(name, withoutColours(text));
-  await keep("status.txt", async () => statusText(await gatherFacts(stack)));
-  await keep("versions.txt", () => versions(stack));
-  await keep("stack.yaml", () => stackFile(stack));
-  await keep("state.json", () => stack.pulumi("stack", "export"));
-  if (events !== undefined) await keep("events.json", () => readFileSync(events, "utf8"));
-  await keep("containers.json", () => containers(stack, put));
-  await keep("load-balancer.txt", () => loadBalancer(stack));
+  await Promise.all([
+    keep("status.txt", async () => statusText(await gatherFacts(stack))),
+    keep("state.json", () => stack.pulumi("stack", "export")),
+    keep("containers.json", () => containers(stack, put)),
+    keep("load-balancer.txt", () => loadBalancer(stack)),
+    keep("stack.yaml", () => stackFile(stack)),
+    ...(events === undefined ? [] : [keep("events.json", () => readFileSync(events, "utf8"))]),
+    keep("versions.txt", () => versions(stack)),
+  ]);
 }
 
 /** How each container is, in short; its last lines go into a file of their own. */

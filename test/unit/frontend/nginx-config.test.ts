@@ -21,6 +21,19 @@ describe("Nginx's configuration", () => {
     });
   }
 
+  it("answers /api/version wherever the backend keeps it, also below a path that is the backend's", () => {
+    const versionLocation = (sections: Record<string, unknown>) =>
+      /location = \/api\/version \{[^}]*proxy_pass (\S+);/.exec(
+        nginxConfigOf(settingsWith(sections), { colour: "blue", version: "1.4.2" }),
+      )?.[1];
+    assert.equal(versionLocation({}), undefined, "the default needs no translation");
+    assert.equal(
+      versionLocation({ backend: { versionPath: "/api/about" } }),
+      "http://$backend:8000/api/about",
+    );
+    assert.equal(versionLocation({ frontend: { backendPaths: ["/v1/"] } }), "http://$backend:8000");
+  });
+
   it("tells the port that it listens on, which stays that of its version when the setting changes", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 65_535 }), (port) => {
