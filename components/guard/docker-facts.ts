@@ -1,9 +1,10 @@
 /** What the engine knows that the guard's rules need. */
 import type Docker from "dockerode";
-import { type Colour, colours, otherColour } from "../colour";
+import { type Colour, colours } from "../colour";
 import { type EngineScope, findContainers, labels } from "../docker/engine";
-import { type HaProxy, type LoadBalancerStatus } from "../load-balancer/haproxy";
-import { type ImageFacts, refuseSchema, type SchemaFacts, type Serving } from "./guard";
+import type { LoadBalancerStatus } from "../load-balancer/haproxy";
+import { type DatabaseAccess, databaseFacts } from "../postgres/server";
+import { type ImageFacts, type Met, refuseSchema, type SchemaFacts, type Serving } from "./guard";
 
 /** Everything that has weight on file or in a process serves. */
 export function servingOf({ onFile, running, versions }: LoadBalancerStatus): Serving {
@@ -25,32 +26,63 @@ export async function imageFacts(
   return { reference: image.reference, there: there !== undefined, builtBefore: builtBefore !== undefined };
 }
 
-/** Faults of running this image's migration while the other colour serves; none when the image is not there yet. */
+/** Faults of running this image's migration while, or before, others serve; none when an image is not there yet. */
 export async function schemaFaults(
-  { engine }: HaProxy,
+  engine: Docker,
   scope: EngineScope,
-  serving: Serving,
   moving: { colour: Colour; version: string; image: string },
+  others: readonly (Met & { image: string })[],
 ): Promise<string[]> {
-  const other = otherColour(moving.colour);
-  if (!serving.colours.includes(other)) return [];
-  const [container] = await findContainers(engine, scope, {
-    [labels.colour]: other,
-    [labels.role]: "backend",
-  });
-  if (!container) return [];
-  const runs = {
-    colour: other,
-    version: serving.versions[other] ?? "",
-    schema: await schemaFacts(engine, container.image),
-  };
-  return refuseSchema({ ...moving, schema: await schemaFacts(engine, moving.image) }, [runs]);
+  const [schema, ...met] = await Promise.all([
+    schemaFacts(engine, moving.image),
+    ...others.map(async ({ colour, version, image, runs }) => {
+      const running = runs ? await imageThatRuns(engine, scope, colour) : undefined;
+      return { colour, version, schema: await schemaFacts(engine, running ?? image) };
+    }),
+  ]);
+  return refuseSchema({ ...moving, schema }, met);
 }
+
+async function imageThatRuns(
+  engine: Docker,
+  scope: EngineScope,
+  colour: Colour,
+): Promise<string | undefined> {
+  const wanted = { [labels.colour]: colour, [labels.role]: "backend" };
+  return (await findContainers(engine, scope, wanted))[0]?.image;
+}
+
+/**
+ * The schema that the database is on, with what the images of that head say of it; where they do not agree, the word of
+ * the most tolerant. Nothing is known while Postgres does not answer: then the gate refuses.
+ */
+export async function databaseSchema(
+  engine: Docker,
+  scope: EngineScope,
+  access: DatabaseAccess,
+  image: string,
+): Promise<SchemaFacts> {
+  const { revision } = await databaseFacts(engine, scope, access).catch(() => ({ revision: undefined }));
+  if (revision === undefined) return {};
+  const filters = {
+    reference: [image.replace(/:[^:/]+$/, "")],
+    label: [`${schemaLabels.head}=${revision}`],
+  };
+  const claims = (await engine.listImages({ filters })).map((each) => each.Labels?.[schemaLabels.servesFrom]);
+  const [servesFrom] = claims.sort((a = "", b = "") => (a < b ? -1 : 1));
+  return { head: revision, servesFrom };
+}
+
+/** docs/your-app.md */
+const schemaLabels = {
+  head: "maintenance.schema.head",
+  servesFrom: "maintenance.schema.serves-from",
+} as const;
 
 /** What an image says of its schema; nothing when it is not there. */
 export async function schemaFacts(engine: Docker, reference: string): Promise<SchemaFacts> {
   const found = (await unlessMissing(engine.getImage(reference).inspect()))?.Config.Labels ?? {};
-  return { head: found["maintenance.schema.head"], servesFrom: found["maintenance.schema.serves-from"] };
+  return { head: found[schemaLabels.head], servesFrom: found[schemaLabels.servesFrom] };
 }
 
 async function unlessMissing<T>(inspected: Promise<T>): Promise<T | undefined> {

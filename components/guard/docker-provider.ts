@@ -1,9 +1,10 @@
 import type Docker from "dockerode";
+import type { Colour } from "../colour";
 import { connect } from "../docker/engine";
 import { isUnknown, resourceProvider } from "../dynamic/provider";
 import { CannotAsk, HaProxy } from "../load-balancer/haproxy";
 import type { GuardInputs } from "./docker";
-import { imageFacts, schemaFaults, servingOf } from "./docker-facts";
+import { databaseSchema, imageFacts, schemaFacts, schemaFaults, servingOf } from "./docker-facts";
 import * as guard from "./guard";
 import { takenPorts } from "./taken-ports";
 
@@ -19,7 +20,8 @@ export const provider = resourceProvider<GuardInputs, object>({
       return [
         ...taken,
         ...guard.refuseServingMoves(inputs, serving),
-        ...(await refuseImages(engine, inputs, serving, loadBalancer)),
+        ...(await refuseImages(engine, inputs, serving)),
+        ...(loadBalancer ? await refuseOutdated(engine, inputs, serving) : []),
       ];
     } catch (error) {
       return [cannotTell(error)];
@@ -37,19 +39,36 @@ function cannotTell(error: unknown): string {
   throw error;
 }
 
-async function refuseImages(
-  engine: Docker,
-  inputs: GuardInputs,
-  serving: guard.Serving,
-  loadBalancer: HaProxy | undefined,
-): Promise<string[]> {
+async function refuseImages(engine: Docker, inputs: GuardInputs, serving: guard.Serving): Promise<string[]> {
   const faults: string[] = [];
   for (const colour of guard.movingColours(inputs, serving)) {
     const version = inputs.versions[colour] ?? "";
     const images = await Promise.all((inputs.images[colour] ?? []).map((image) => imageFacts(engine, image)));
     faults.push(...guard.refuseLostImages(colour, version, images));
     const moving = { colour, version, image: inputs.backendImages[colour] ?? "" };
-    if (loadBalancer) faults.push(...(await schemaFaults(loadBalancer, inputs, serving, moving)));
+    const others = guard.meetsMigrationOf(colour, inputs, serving).map((met) => imageOf(inputs, met));
+    faults.push(...(await schemaFaults(engine, inputs, moving, others)));
   }
   return faults;
+}
+
+function imageOf<T extends { colour: Colour }>({ backendImages }: GuardInputs, of: T): T & { image: string } {
+  return { ...of, image: backendImages[of.colour] ?? "" };
+}
+
+/** Colours that get users, and whose code the database has left behind. */
+async function refuseOutdated(
+  engine: Docker,
+  inputs: GuardInputs,
+  serving: guard.Serving,
+): Promise<string[]> {
+  const getting = guard.gettingUsers(inputs, serving).map((colour) => imageOf(inputs, { colour }));
+  const faults = getting.map(async ({ colour, image }) => {
+    const [schema, database] = await Promise.all([
+      schemaFacts(engine, image),
+      databaseSchema(engine, inputs, inputs.database, image),
+    ]);
+    return guard.refuseOutdated({ colour, version: inputs.versions[colour] ?? "", schema }, database);
+  });
+  return (await Promise.all(faults)).flat();
 }

@@ -4,6 +4,8 @@ import { type DockerContext, scopeOf } from "../docker/context";
 import { ThinResource } from "../dynamic/resource";
 import { builtMarker, imageReference } from "../image/docker";
 import type { GuardArgs } from "../platform";
+import { databaseAccess } from "../postgres/docker";
+import type { DatabaseAccess } from "../postgres/server";
 import type { Wish } from "./guard";
 import type { WantedPort } from "./taken-ports";
 
@@ -13,6 +15,7 @@ export interface GuardInputs extends Wish {
   /** Images of each colour, with the volume that remembers that one was built here. */
   readonly images: Partial<Record<Colour, readonly { reference: string; marker: string }[]>>;
   readonly backendImages: Partial<Record<Colour, string>>;
+  readonly database: DatabaseAccess;
   readonly ports: readonly WantedPort[];
 }
 
@@ -39,6 +42,7 @@ export class DockerGuard extends ThinResource {
           references(version).map((reference) => ({ reference, marker: builtMarker(reference) })),
         ),
         backendImages: ofColours((version) => imageReference(backend, version)),
+        database: databaseAccess(context.settings),
         ports: [
           { setting: "docker/port", bind: docker.bind, port: docker.port },
           { setting: "docker/previewPort", bind: docker.bind, port: docker.previewPort },

@@ -65,6 +65,44 @@ export interface SchemaFacts {
   readonly servesFrom?: string;
 }
 
+/** A version of the other colour, as it runs now or as it will run. */
+export interface Met {
+  readonly colour: Colour;
+  readonly version: string;
+  readonly runs: boolean;
+}
+
+/**
+ * The code that has users while, or after, the migration of a moving colour changes the schema under it. A colour that
+ * gets weight migrates before the flip, one without weight after it.
+ */
+export function meetsMigrationOf(moving: Colour, wish: Wish, serving: Serving): Met[] {
+  const colour = otherColour(moving);
+  const now = serving.colours.includes(colour) ? serving.versions[colour] : undefined;
+  const next = wish.weights[colour] > 0 ? wish.versions[colour] : undefined;
+  const before = wish.weights[moving] > 0 && now !== undefined ? [{ colour, version: now, runs: true }] : [];
+  if (next === undefined || (before.length > 0 && next === now)) return before;
+  return [...before, { colour, version: next, runs: next === serving.versions[colour] }];
+}
+
+/** Colours that get users by this run and have none now. */
+export function gettingUsers(wish: Wish, serving: Serving): Colour[] {
+  return colours.filter((colour) => wish.weights[colour] > 0 && !serving.colours.includes(colour));
+}
+
+/** A colour must not get users when its code cannot work on the schema that the database has. */
+export function refuseOutdated(
+  { colour, version, schema }: { colour: Colour; version: string; schema: SchemaFacts },
+  database: SchemaFacts,
+): string[] {
+  const { head, servesFrom } = database;
+  if (schema.head === undefined || servesFrom === undefined || schema.head >= servesFrom) return [];
+  return [
+    `release/${colour}: the database is on schema ${head}, where only code from ${servesFrom} on works; ` +
+      `${version} is of ${schema.head}. Give ${colour} a version whose code is of ${servesFrom} or later`,
+  ];
+}
+
 /** A migration must leave every serving colour able to work. */
 export function refuseSchema(
   moving: { colour: Colour; version: string; schema: SchemaFacts },
@@ -76,7 +114,7 @@ export function refuseSchema(
     if (other.schema.head === undefined || other.schema.head >= servesFrom) return [];
     return [
       `release/${moving.colour}: the migration of ${moving.version} brings the schema to ${head}, where only code from ${servesFrom} on works; ` +
-        `${other.colour} serves ${other.version}, whose code is of ${other.schema.head}. Release a version between them first (expand, then contract)`,
+        `${other.colour} ${other.version}, which has users then, is of ${other.schema.head}. Release a version between them first (expand, then contract)`,
     ];
   });
 }

@@ -26,7 +26,7 @@ async function migrate(inputs: MigrationInputs): Promise<Evidence> {
     return { ranAt: new Date().toISOString(), log: "nothing to migrate: backend/migrate is empty" };
   }
   const engine = await connect(inputs.host);
-  await refuseBreakingSchema(inputs);
+  await refuseBreakingSchema(engine, inputs);
   await removeLeftovers(engine, inputs);
   await failPoint("migration:before-start");
   await assertStillAsked();
@@ -53,11 +53,14 @@ async function migrate(inputs: MigrationInputs): Promise<Evidence> {
 }
 
 /** The guard could not know an image that this run has built: asked again before anything is touched. */
-async function refuseBreakingSchema(inputs: MigrationInputs): Promise<void> {
+async function refuseBreakingSchema(engine: Docker, inputs: MigrationInputs): Promise<void> {
   const loadBalancer = await HaProxy.find(inputs);
   if (!loadBalancer) return;
-  const serving = servingOf(await loadBalancer.status());
-  const faults = await schemaFaults(loadBalancer, inputs, serving, inputs);
+  const { colours, versions } = servingOf(await loadBalancer.status());
+  const others = colours
+    .filter((colour) => colour !== inputs.colour)
+    .map((colour) => ({ colour, version: versions[colour] ?? "", runs: true, image: "" }));
+  const faults = await schemaFaults(engine, inputs, inputs, others);
   if (faults.length > 0)
     throw new Error(`${faults.join("\n")}\nNothing was migrated; users stay where they are.`);
 }

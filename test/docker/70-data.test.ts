@@ -7,7 +7,15 @@ import type { PulumiRun, TestEnvironment } from "../support/environment";
 import { holdFailPoint } from "../support/killed-run";
 import { assertOnlyWhatTheStateKnows } from "../support/leftovers";
 import { assertNoneFailed, describeReport, Users } from "../support/load";
-import { assertRuns, failingUp, given, preview, servingNow, useEnvironment } from "../support/stories";
+import {
+  assertRuns,
+  failingUp,
+  given,
+  preview,
+  refusedPreview,
+  servingNow,
+  useEnvironment,
+} from "../support/stories";
 
 /** On a busy machine; what can never come is found earlier. */
 const patient = { timeoutMs: 180_000 };
@@ -133,6 +141,18 @@ describe("data", () => {
     const copied = /^COPY .*\n([^]*?)\n\\\.$/m.exec(table)?.[1]?.split("\n") ?? [];
     assert.equal(copied.length, rows["public.work_orders"]);
     assert.equal(copied.filter((line) => line.includes("\torder ")).length, 100);
+  });
+
+  it("a colour whose code the database has left behind does not get users: refused in the preview", async () => {
+    const dev = environment();
+    await dev.makeVersion("3.0.0", { schemaLabels: { head: "0005", servesFrom: "0004" } });
+    await sql(dev, "UPDATE alembic_version SET version_num = '0005'");
+    dev.setRelease({ ...next, live: "blue" });
+    await refusedPreview(dev, [
+      /release\/blue: the database is on schema 0005, where only code from 0004 on works; 1\.0\.0 is of 0003/,
+    ]);
+    await sql(dev, "UPDATE alembic_version SET version_num = '0004'");
+    dev.setRelease(next);
   });
 
   it("afterwards nothing is left to do, and nothing is left over", async () => {

@@ -68,17 +68,22 @@ export interface VersionOptions {
   readonly newSchema?: boolean;
   /** Its pages ask for hashed files that no other version has. */
   readonly ownChunks?: boolean;
+  /** What its labels say of the schema, whatever its code does. */
+  readonly schemaLabels?: { readonly head: string; readonly servesFrom: string };
 }
 
 /** Makes `PREFIX-api:VERSION` and `PREFIX-frontend:VERSION`. */
 export async function makeVersion(
   prefix: string,
   version: string,
-  { breakage, newSchema, ownChunks }: VersionOptions = {},
+  { breakage, newSchema, ownChunks, schemaLabels }: VersionOptions = {},
 ): Promise<void> {
   const { api, frontend } = await baseImages();
   const revision = newSchema
     ? `COPY next_revision.py ${migrations}/0004_next.py\nLABEL maintenance.schema.head="0004"\n`
+    : "";
+  const labels = schemaLabels
+    ? `LABEL maintenance.schema.head="${schemaLabels.head}" maintenance.schema.serves-from="${schemaLabels.servesFrom}"\n`
     : "";
   const answered = breakage === "wrong-version" ? "0.0.0-other" : version;
   const broken =
@@ -91,7 +96,7 @@ export async function makeVersion(
   await Promise.all([
     derive(
       `${prefix}-api:${version}`,
-      `FROM ${api}\nCOPY VERSION ${versionFile}\n${revision}${broken}`,
+      `FROM ${api}\nCOPY VERSION ${versionFile}\n${revision}${labels}${broken}`,
       answered,
     ),
     derive(

@@ -23,6 +23,12 @@ describe("what the guard is told", () => {
         ],
       },
       backendImages: { blue: "maintenance-api:1.4.2" },
+      database: {
+        user: "maintenance",
+        database: "maintenance",
+        passwordFile: "/etc/maintenance/postgres/password",
+        revisionQuery: "SELECT version_num FROM alembic_version",
+      },
       ports: [
         { setting: "docker/port", bind: "127.0.0.1", port: 9000 },
         { setting: "docker/previewPort", bind: "127.0.0.1", port: 9001 },
@@ -40,6 +46,7 @@ describe("the guard", () => {
     allowInPlace: false,
     images: {},
     backendImages: {},
+    database: { user: "", database: "", passwordFile: "", revisionQuery: "" },
     ports: [],
   };
 

@@ -2,14 +2,17 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { colours, otherColour, type Release, weightsFor } from "../../../components/colour";
 import {
+  gettingUsers,
+  meetsMigrationOf,
   movingColours,
   refuseLostImages,
+  refuseOutdated,
   refuseSchema,
   refuseServingMoves,
   type Serving,
   type Wish,
 } from "../../../components/guard/guard";
-import { release, serving } from "../../support/arbitraries";
+import { colour, release, serving } from "../../support/arbitraries";
 import { releaseOf } from "../../support/release";
 
 function wishOf(block: Release): Wish {
@@ -175,7 +178,7 @@ describe("a migration beside a serving colour", () => {
     const faults = refuseSchema(moving({ head: "0004", servesFrom: "0003" }), serves({ head: "0002" }));
     assert.equal(faults.length, 1);
     assert.match(faults[0] ?? "", /^release\/green: .* schema to 0004, where only code from 0003 on works/);
-    assert.match(faults[0] ?? "", /blue serves 1\.4\.2, whose code is of 0002/);
+    assert.match(faults[0] ?? "", /blue 1\.4\.2, which has users then, is of 0002/);
   });
 
   it("is let through when the serving code is inside its range", () => {
@@ -193,5 +196,79 @@ describe("a migration beside a serving colour", () => {
   it("is not measured against its own colour", () => {
     const own = serves({ head: "0001" }, "green");
     assert.deepEqual(refuseSchema(moving({ head: "0004", servesFrom: "0003" }), own), []);
+  });
+});
+
+describe("the code that meets a migration", () => {
+  const now: Serving = { colours: ["blue"], versions: { blue: "1.0.0", green: "0.9.0" } };
+  const met = (block: Partial<Release>, serving = now) =>
+    meetsMigrationOf("green", wishOf(releaseOf({ blue: "1.0.0", green: "2.0.0", ...block })), serving).map(
+      ({ version, runs }) => `${version} ${runs ? "runs" : "will run"}`,
+    );
+
+  it("before a flip, is what serves until then", () => {
+    assert.deepEqual(met({ live: "green" }), ["1.0.0 runs"]);
+  });
+
+  it("of an idle colour, is what serves after the flip", () => {
+    assert.deepEqual(met({ live: "blue" }), ["1.0.0 runs"]);
+    assert.deepEqual(met({ live: "blue", blue: "1.1.0" }), ["1.1.0 will run"]);
+  });
+
+  it("in a rollback that also moves the colour it leaves, is what users are taken back to", () => {
+    const serving: Serving = { colours: ["green"], versions: { blue: "1.0.0", green: "1.5.0" } };
+    assert.deepEqual(met({ live: "blue" }, serving), ["1.0.0 runs"]);
+  });
+
+  it("with a canary, is what serves now and what will serve beside it", () => {
+    assert.deepEqual(met({ live: "green", canary: 10, blue: "1.1.0" }), ["1.0.0 runs", "1.1.0 will run"]);
+    assert.deepEqual(met({ live: "green", canary: 10 }), ["1.0.0 runs"]);
+  });
+
+  it("in a first run is what gets users beside it, or before it", () => {
+    const nothing: Serving = { colours: [], versions: {} };
+    assert.deepEqual(met({ live: "blue" }, nothing), ["1.0.0 will run"]);
+    assert.deepEqual(met({ live: "green", canary: 10 }, nothing), ["1.0.0 will run"]);
+    assert.deepEqual(met({ live: "green" }, nothing), []);
+  });
+
+  it("leaves out nothing that has users while the migration runs, or when the run is over", () => {
+    fc.assert(
+      fc.property(colour, release, serving, (moving, next, before) => {
+        const wish = wishOf(next);
+        const versions = meetsMigrationOf(moving, wish, before).map(({ version }) => version);
+        const other = otherColour(moving);
+        if (wish.weights[other] > 0) assert.ok(versions.includes(wish.versions[other] ?? ""));
+        const servesNow = before.colours.includes(other) && before.versions[other] !== undefined;
+        if (wish.weights[moving] > 0 && servesNow) assert.ok(versions.includes(before.versions[other] ?? ""));
+      }),
+    );
+  });
+});
+
+describe("a colour that gets users", () => {
+  const blue = { colour: "blue", version: "1.4.2", schema: { head: "0003" } } as const;
+
+  it("is one that has none now", () => {
+    const wish = wishOf(releaseOf({ live: "green", canary: 10 }));
+    assert.deepEqual(gettingUsers(wish, { colours: ["blue"], versions: {} }), ["green"]);
+    assert.deepEqual(gettingUsers(wish, { colours: ["blue", "green"], versions: {} }), []);
+    assert.deepEqual(gettingUsers(wish, { colours: [], versions: {} }), ["blue", "green"]);
+  });
+
+  it("is refused when the database has left its code behind, with what to do", () => {
+    const [fault, ...others] = refuseOutdated(blue, { head: "0005", servesFrom: "0004" });
+    assert.deepEqual(others, []);
+    assert.match(
+      fault ?? "",
+      /^release\/blue: the database is on schema 0005, where only code from 0004 on works; 1\.4\.2 is of 0003\. Give blue a version/,
+    );
+  });
+
+  it("is let through when its code works there, or when that is not known", () => {
+    assert.deepEqual(refuseOutdated(blue, { head: "0005", servesFrom: "0003" }), []);
+    assert.deepEqual(refuseOutdated(blue, { head: "0005" }), []);
+    assert.deepEqual(refuseOutdated(blue, {}), []);
+    assert.deepEqual(refuseOutdated({ ...blue, schema: {} }, { head: "0005", servesFrom: "0004" }), []);
   });
 });
