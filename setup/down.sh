@@ -18,7 +18,7 @@ if ! pulumi stack select dev >/dev/null 2>&1; then
 fi
 if [[ ${DATA:-} != delete ]]; then
   pulumi destroy --stack dev --yes --skip-preview --exclude-protected --non-interactive
-  say "Data and passwords are kept: make up brings them back, make down DATA=delete deletes them."
+  say "Data, backups and passwords are kept: make up brings them back, make down DATA=delete deletes them."
   exit
 fi
 pulumi state unprotect --stack dev --all --yes

@@ -1,5 +1,7 @@
 /** Data while versions change: backup before migration, and migrations that fail, are killed, or meet each other. */
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { until } from "../../components/until";
 import { Session, sql } from "../support/database";
 import { docker, networkOf } from "../support/docker";
@@ -7,6 +9,8 @@ import type { PulumiRun, TestEnvironment } from "../support/environment";
 import { holdFailPoint } from "../support/killed-run";
 import { assertOnlyWhatTheStateKnows } from "../support/leftovers";
 import { assertNoneFailed, describeReport, Users } from "../support/load";
+import { projectRoot } from "../support/project-copy";
+import { run } from "../support/run";
 import {
   assertRuns,
   failingUp,
@@ -162,6 +166,18 @@ describe("data", () => {
     assert.equal(await inBackups(dev, "ls | grep -vE '\\.dump(\\.sha256)?$' || true"), "");
     await assertOnlyWhatTheStateKnows(dev);
   });
+
+  it("a backup is restored by the commands of docs/backups.md, and the application goes on with it", async () => {
+    const dev = environment();
+    await sql(dev, "DELETE FROM work_orders WHERE title LIKE 'order %'");
+    const { file } = await evidenceOf(dev, "green-2-0-0-backup");
+    const said = await run("bash", ["-euo", "pipefail", "-c", commandsOfTheDocs(dev, file)]);
+    assert.match(said.output, new RegExp(`${file}$`, "m"));
+    assert.equal(await sql(dev, "SELECT count(*) FROM work_orders WHERE title LIKE 'order %'"), "100");
+    assert.equal(await revision(dev), "0003");
+    const reads = async () => (await fetch(`${dev.url}/api/work-orders?limit=1`)).ok;
+    await until(reads, "the application to read the restored database");
+  });
 });
 
 interface BackupEvidence {
@@ -171,6 +187,14 @@ interface BackupEvidence {
   readonly sha256: string;
   readonly rows: Readonly<Record<string, number>>;
   readonly seconds: number;
+}
+
+/** The indented lines, for this environment and this file. */
+function commandsOfTheDocs({ stack }: TestEnvironment, file: string): string {
+  const lines = readFileSync(join(projectRoot, "docs/backups.md"), "utf8").split("\n");
+  const commands = lines.filter((line) => line.startsWith("    ") && !line.startsWith("    backup before"));
+  const text = commands.map((line) => line.slice(4)).join("\n");
+  return text.replaceAll("stack=dev", `stack=${stack}`).replaceAll("FILE", file);
 }
 
 /** What the state says of a backup. */
