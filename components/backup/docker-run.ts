@@ -6,7 +6,7 @@ import { findContainers, labels, runScript } from "../docker/engine";
 import { helperOptions } from "../docker/helper";
 import { assertStillAsked } from "../dynamic/asked";
 import { failPoint } from "../dynamic/fail-point";
-import { findPostgres } from "../postgres/server";
+import { dropDatabase, findPostgres } from "../postgres/server";
 import {
   type Backup,
   backupFile,
@@ -48,11 +48,17 @@ export class BackupRun {
       await container.start();
       return await this.steps(revision);
     } catch (error) {
-      await this.run("remove.sh", this.part).catch(() => undefined);
+      await this.takeBack();
       throw error;
     } finally {
       await container.remove({ force: true, v: true });
     }
+  }
+
+  /** What cannot be removed now, the next backup removes. */
+  private async takeBack(): Promise<void> {
+    await this.run("remove.sh", this.part).catch(() => undefined);
+    await dropDatabase(this.engine, this.inputs, this.inputs, this.scratch).catch(() => undefined);
   }
 
   private async steps(revision: string | undefined): Promise<Backup> {

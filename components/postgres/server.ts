@@ -21,14 +21,17 @@ export interface DatabaseFacts {
 }
 
 /** By TCP: during its first start, Postgres answers on its socket before the database is there. */
-const ask = `
+const connected = `
 export PGHOST=127.0.0.1 PGUSER=$1 PGDATABASE=$2 PGPASSWORD PGCONNECT_TIMEOUT=3
 PGPASSWORD=$(<"$3") || exit 1
-psql() { command psql --no-psqlrc --quiet --tuples-only --no-align "$@"; }
-psql -c "SELECT count(*) FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
-  WHERE relkind IN ('r', 'p') AND nspname <> 'information_schema' AND nspname !~ '^pg_'" || exit 1
-# Before the first migration there is no such table.
-psql -c "$4" 2>/dev/null || true
+`;
+/** That the revision cannot be asked is an answer too: before the first migration there is no such table. */
+const ask = `${connected}
+psql --no-psqlrc --quiet --tuples-only --no-align <<SQL
+SELECT count(*) FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+WHERE relkind IN ('r', 'p') AND nspname <> 'information_schema' AND nspname !~ '^pg_';
+$4;
+SQL
 `;
 
 /** The container that runs; none before the first run, or when it is stopped. */
@@ -44,13 +47,33 @@ export async function findPostgres(
 export async function databaseFacts(
   engine: Docker,
   scope: EngineScope,
-  { user, database, passwordFile, revisionQuery }: DatabaseAccess,
+  access: DatabaseAccess,
 ): Promise<DatabaseFacts> {
+  return parseFacts(await execute(engine, scope, access, ask, access.revisionQuery));
+}
+
+/** @throws when it does not answer. */
+export async function dropDatabase(
+  engine: Docker,
+  scope: EngineScope,
+  access: DatabaseAccess,
+  name: string,
+): Promise<void> {
+  await execute(engine, scope, access, `${connected}\ndropdb --if-exists --force "$4"`, name);
+}
+
+async function execute(
+  engine: Docker,
+  scope: EngineScope,
+  { user, database, passwordFile }: DatabaseAccess,
+  script: string,
+  argument: string,
+): Promise<string> {
   const server = await findPostgres(engine, scope);
   if (!server) throw new Error("Postgres does not run");
-  const answer = await runScript(engine, server.id, ask, [user, database, passwordFile, revisionQuery]);
+  const answer = await runScript(engine, server.id, script, [user, database, passwordFile, argument]);
   if (answer.exitCode !== 0) throw new Error(`Postgres does not answer: ${answer.stderr.trim()}`);
-  return parseFacts(answer.stdout);
+  return answer.stdout;
 }
 
 /** The count of tables, then the revision, if it is one line. */
