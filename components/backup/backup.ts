@@ -29,8 +29,13 @@ export function tooMany(files: readonly string[], keep: number): string[] {
   return backups.slice(0, Math.max(0, backups.length - keep));
 }
 
-/** Rows by table. */
-export type Rows = Readonly<Record<string, number>>;
+/** What is compared. */
+export interface Facts {
+  /** By table. */
+  readonly rows: Readonly<Record<string, number>>;
+  /** Everything else, each in a few words: `column public.work_orders.title text not null`. */
+  readonly schema: readonly string[];
+}
 
 /** A backup that was restored and compared. */
 export interface Backup {
@@ -39,18 +44,27 @@ export interface Backup {
   readonly file: string;
   readonly bytes: number;
   readonly sha256: string;
-  /** What was compared. */
-  readonly rows: Rows;
+  /** What was compared: the rows of each table, and the number of columns, indexes, constraints and the like. */
+  readonly rows: Facts["rows"];
+  readonly objects: number;
   readonly seconds: number;
 }
 
 /** In what the restored backup differs from the database as it was at that moment. */
-export function differencesOfRows(database: Rows, restored: Rows): string[] {
-  const tables = [...new Set([...Object.keys(database), ...Object.keys(restored)])].sort();
+export function differences(database: Facts, restored: Facts): string[] {
+  const tables = [...new Set([...Object.keys(database.rows), ...Object.keys(restored.rows)])].sort();
   const told = (rows: number | undefined) => (rows === undefined ? "no such table" : `${rows} rows`);
-  return tables
-    .filter((table) => database[table] !== restored[table])
-    .map((table) => `${table}: ${told(database[table])} in the database, ${told(restored[table])} restored`);
+  const only = (one: Facts, other: Facts) => one.schema.filter((object) => !other.schema.includes(object));
+  return [
+    ...tables
+      .filter((table) => database.rows[table] !== restored.rows[table])
+      .map(
+        (table) =>
+          `${table}: ${told(database.rows[table])} in the database, ${told(restored.rows[table])} restored`,
+      ),
+    ...only(database, restored).map((object) => `only in the database: ${object}`),
+    ...only(restored, database).map((object) => `only restored: ${object}`),
+  ];
 }
 
 /** Why there is not enough room for the dump and the scratch database it is restored into. */

@@ -41,7 +41,7 @@ async function backUp(inputs: BackupInputs): Promise<Evidence> {
     const tables = Object.values(backup.rows);
     const rows = tables.reduce((sum, each) => sum + each, 0);
     say(
-      `${backup.file} (${readableBytes(backup.bytes)}), restored and compared: ${tables.length} tables, ${rows} rows; ${backup.seconds} s`,
+      `${backup.file} (${readableBytes(backup.bytes)}), restored and compared: ${tables.length} tables with ${rows} rows, ${backup.objects} columns, indexes and the like; ${backup.seconds} s`,
     );
     return backup;
   } catch (error) {

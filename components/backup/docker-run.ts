@@ -10,9 +10,9 @@ import { dropDatabase, findPostgres } from "../postgres/server";
 import {
   type Backup,
   backupFile,
-  differencesOfRows,
+  differences,
+  type Facts,
   readableBytes,
-  type Rows,
   tooLittleRoom,
   tooMany,
 } from "./backup";
@@ -63,19 +63,20 @@ export class BackupRun {
 
   private async steps(revision: string | undefined): Promise<Backup> {
     const { colour, version, keep } = this.inputs;
-    const [part, scratch, takenAt, count] = [this.part, this.scratch, new Date(), script("rows.sql")];
+    const [part, scratch, takenAt, facts] = [this.part, this.scratch, new Date(), script("facts.sql")];
     await this.run("remove.sh", part);
     const size = await this.roomFor();
-    const dumped = await this.step(`dumping the database (${size})`, "dump.sh", part, count);
+    const dumped = await this.step(`dumping the database (${size})`, "dump.sh", part, facts);
     await failPoint("backup:dumped");
-    const restored = await this.step("restoring it for comparison", "restore.sh", part, scratch, count);
-    const rows = rowsOf(dumped);
-    const differences = [
-      ...differencesOfRows(rows, rowsOf(restored)),
-      ...restored.filter(([kind]) => kind === "schema").map(([, line]) => `schema: ${line}`),
-    ];
-    if (differences.length > 0) {
-      throw new Error(`it does not restore to what it was made from:\n  ${differences.join("\n  ")}`);
+    const restored = await this.step("restoring it for comparison", "restore.sh", part, scratch, facts);
+    const { rows, schema } = factsIn(dumped);
+    const different = differences({ rows, schema }, factsIn(restored));
+    if (different.length > 0) {
+      const shown = different.slice(0, 20);
+      const more = different.length - shown.length;
+      throw new Error(
+        `it does not restore to what it was made from:\n  ${shown.join("\n  ")}${more > 0 ? `\n  and ${more} more` : ""}`,
+      );
     }
     await failPoint("backup:compared");
     const file = backupFile(takenAt, colour, version, revision);
@@ -88,6 +89,7 @@ export class BackupRun {
       bytes: Number(one(dumped, "bytes")),
       sha256,
       rows,
+      objects: schema.length,
       seconds: Math.round((Date.now() - this.started) / 100) / 10,
     };
   }
@@ -178,7 +180,10 @@ function one(lines: readonly string[][], kind: string): string {
   return value;
 }
 
-function rowsOf(lines: readonly string[][]): Rows {
-  const rows = lines.filter(([kind]) => kind === "rows");
-  return Object.fromEntries(rows.map(([, name = "", count]) => [name, Number(count)]));
+function factsIn(lines: readonly string[][]): Facts {
+  const of = (wanted: string) => lines.filter(([kind]) => kind === wanted);
+  return {
+    rows: Object.fromEntries(of("rows").map(([, table = "", count]) => [table, Number(count)])),
+    schema: of("schema").map(([, object = ""]) => object),
+  };
 }

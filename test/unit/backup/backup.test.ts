@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
   backupFile,
-  differencesOfRows,
+  differences,
   readableBytes,
   tooLittleRoom,
   tooMany,
@@ -33,24 +33,56 @@ describe("before a migration a backup", () => {
   });
 });
 
-describe("the rows of a restored backup", () => {
-  const rows = fc.dictionary(fc.string(), fc.nat());
+describe("a restored backup", () => {
+  const facts = fc.record({
+    rows: fc.dictionary(fc.string(), fc.nat()),
+    schema: fc.uniqueArray(fc.string()),
+  });
+  const none = { rows: {}, schema: [] };
 
-  it("have no differences from themselves", () => {
-    fc.assert(fc.property(rows, (each) => assert.deepEqual(differencesOfRows(each, { ...each }), [])));
+  it("has no differences from itself, in whatever order", () => {
+    fc.assert(
+      fc.property(facts, ({ rows, schema }) => {
+        const mirrored = {
+          rows: Object.fromEntries(Object.entries(rows).reverse()),
+          schema: [...schema].reverse(),
+        };
+        assert.deepEqual(differences({ rows, schema }, mirrored), []);
+      }),
+    );
   });
 
-  it("differ in every table that has another count, or is missing on one side, and in no other", () => {
+  it("has one for everything that an empty one lacks", () => {
+    fc.assert(
+      fc.property(facts, (each) => {
+        const count = Object.keys(each.rows).length + each.schema.length;
+        assert.equal(differences(each, none).length, count);
+        assert.equal(differences(none, each).length, count);
+      }),
+    );
+  });
+
+  it("differs in every table that has another count, or is missing on one side, and in no other", () => {
     assert.deepEqual(
-      differencesOfRows(
-        { "public.same": 2, "public.fewer": 3, "public.lost": 0 },
-        { "public.same": 2, "public.fewer": 1, "public.new": 4 },
+      differences(
+        { rows: { "public.same": 2, "public.fewer": 3, "public.lost": 0 }, schema: [] },
+        { rows: { "public.same": 2, "public.fewer": 1, "public.new": 4 }, schema: [] },
       ),
       [
         "public.fewer: 3 rows in the database, 1 rows restored",
         "public.lost: 0 rows in the database, no such table restored",
         "public.new: no such table in the database, 4 rows restored",
       ],
+    );
+  });
+
+  it("differs in what only one side has of the schema", () => {
+    assert.deepEqual(
+      differences(
+        { rows: {}, schema: ["column public.a.b text", "sequence public.c"] },
+        { rows: {}, schema: ["column public.a.b integer", "sequence public.c"] },
+      ),
+      ["only in the database: column public.a.b text", "only restored: column public.a.b integer"],
     );
   });
 });
