@@ -1,6 +1,8 @@
 /** Runs that are killed at every step, with users on the environment: they notice nothing, and the next run converges. */
 import assert from "node:assert/strict";
 import { type Colour, otherColour } from "../../components/colour";
+import { connect } from "../../components/docker/engine";
+import { startNew } from "../../components/docker/start-provider";
 import { until } from "../../components/until";
 import { docker } from "../support/docker";
 import { EngineProxy } from "../support/engine-proxy";
@@ -177,7 +179,7 @@ describe(`killed first runs (TEST_SEED=${seed})`, () => {
     describe(`${point.name}, ${victim} is killed`, () => {
       const environment = useEnvironment("first");
 
-      it("two never run on one volume, and the next run converges", async () => {
+      it("what it made never runs, and the next run converges", async () => {
         const dev = environment();
         await dev.makeVersion("1.0.0");
         const proxy = await EngineProxy.start(dev.folder);
@@ -208,6 +210,22 @@ describe(`killed first runs (TEST_SEED=${seed})`, () => {
           "postgres running",
           "redis running",
         ]);
+      });
+
+      it("a second container that writes the database's volume is not started", async () => {
+        const dev = environment();
+        const volume = `${dev.stack}-postgres-data-${dev.identity}`;
+        const second = await docker([
+          ...["create", "--label", `maintenance.stack=${dev.stack}`, "--volume", `${volume}:/data`],
+          ...["--entrypoint", "sleep", "postgres:14", "60"],
+        ]);
+        const start = startNew(await connect(), [second]);
+        await assert.rejects(
+          start,
+          /was not started: \S+-postgres-\S+, .* runs on its volume .*docker rm --force/,
+        );
+        const state = await docker(["inspect", "--format", "{{.State.Status}}", second]);
+        assert.equal(state, "created");
       });
     });
   }
