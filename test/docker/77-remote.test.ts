@@ -2,23 +2,19 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { connect } from "../../components/docker/engine";
+import { provider as engineCheck } from "../../components/docker/engine-check-provider";
+import { takenPorts } from "../../components/guard/taken-ports";
 import { at, docker } from "../support/docker";
 import { baseImages, versionFile } from "../support/images";
 import { assertNoneFailed, describeReport, Users } from "../support/load";
 import { isOpen } from "../support/ports";
 import { SecondEngine } from "../support/second-engine";
-import {
-  assertRuns,
-  given,
-  listed,
-  preview,
-  refusedPreview,
-  servingNow,
-  up,
-  useEnvironment,
-} from "../support/stories";
+import { assertRuns, given, listed, preview, servingNow, up, useEnvironment } from "../support/stories";
 
-describe("an engine on a server", () => {
+describe("an engine on a server", function () {
+  // Every call goes through SSH, and two engines share the machine.
+  this.timeout(450_000);
   const environment = useEnvironment("remote");
   let server: SecondEngine;
   const there = (...command: string[]) => docker([...at(server.host), ...command]);
@@ -34,22 +30,27 @@ describe("an engine on a server", () => {
   });
   after(() => server?.dispose());
 
-  it("a server that refuses the login is said, with what SSH says, and nothing is changed", async () => {
-    const dev = environment();
-    dev.set({ docker: { host: server.host.replace("deploy", "stranger") } });
+  it("a login that the server refuses ends the run, with what SSH says", async () => {
+    const host = server.host.replace("deploy", "stranger");
+    const { failures = [] } = (await engineCheck.check?.({}, { host })) ?? {};
     const said = /the Docker engine does not answer, so nothing is changed .*stranger.*Permission denied/;
-    try {
-      await refusedPreview(dev, [said]);
-    } finally {
-      dev.set({ docker: { host: server.host } });
-    }
+    assert.match(failures.map(({ reason }) => reason).join("\n"), said);
   });
 
   it("a port that a container on the server publishes is refused by its setting", async () => {
-    const dev = environment();
-    const publish = `127.0.0.1:${dev.ports.users}:80`;
-    const other = await there("run", "--detach", "--publish", publish, "redis:7.0", "sleep", "600");
-    await refusedPreview(dev, [new RegExp(`docker/port: ${dev.ports.users} is taken on 127.0.0.1`)]);
+    const port = environment().ports.users;
+    const other = await there(
+      "run",
+      "--detach",
+      "--publish",
+      `127.0.0.1:${port}:80`,
+      "redis:7.0",
+      "sleep",
+      "600",
+    );
+    const wanted = [{ setting: "docker/port", bind: "127.0.0.1", port }];
+    const [fault] = await takenPorts(await connect(server.host), server.host, wanted);
+    assert.match(fault ?? "", new RegExp(`docker/port: ${port} is taken on 127.0.0.1`));
     await there("rm", "--force", "--volumes", other);
   });
 
