@@ -76,6 +76,18 @@ export function answers200(path: string, { status, body }: Answer): Fault | unde
   return { check: path, expected: "200", came: describeAnswer(status, body) };
 }
 
+/** What the evidence says of a 200: a colour that does without a part of its own may take traffic, but not unsaid. */
+export function evidenceOf(path: string, { body }: Pick<Answer, "body">): string {
+  try {
+    const { status, checks } = JSON.parse(body) as { status?: unknown; checks?: unknown };
+    if (status === "degraded")
+      return `${path} 200 but degraded: ${JSON.stringify(checks ?? "it names no part")}`;
+  } catch {
+    // A page, not the answer of a check.
+  }
+  return `${path} 200`;
+}
+
 export interface Instance {
   readonly version: string;
   readonly colour: string;

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { otherColour } from "../colour";
 import { failPoint } from "../dynamic/fail-point";
-import { resourceProvider, sameInputs } from "../dynamic/provider";
+import { notice, resourceProvider, sameInputs } from "../dynamic/provider";
 import { findContainers, isWell, labels, logTail } from "../docker/engine";
 import { HaProxy, type LoadBalancerStatus } from "../load-balancer/haproxy";
 import { agrees, weightsNow } from "../load-balancer/listener-provider";
@@ -49,6 +49,9 @@ async function pass(inputs: GateInputs): Promise<Evidence> {
     if (worst) throw new Error(await failure(loadBalancer, inputs, worst, others));
     passed.push(...verdicts.filter((verdict) => typeof verdict === "string"));
   }
+  const degraded = passed.filter((each) => each.includes(" but degraded"));
+  if (degraded.length > 0)
+    notice(`gate of ${inputs.colour} ${inputs.version}: passed, but ${degraded.join("; ")}`);
   return { passedAt: new Date().toISOString(), evidence: passed };
 }
 
@@ -85,7 +88,10 @@ function targetHealth(loadBalancer: HaProxy, inputs: GateInputs): Check {
 function answerChecks(loadBalancer: HaProxy, inputs: GateInputs): Check[] {
   const { colour } = inputs;
   const get = (path: string) => loadBalancer.request(path, colour);
-  const is200 = (path: string) => async () => checks.answers200(path, await get(path)) ?? `${path} 200`;
+  const is200 = (path: string) => async () => {
+    const answer = await get(path);
+    return checks.answers200(path, answer) ?? checks.evidenceOf(path, answer);
+  };
   const answered = new Set<string>();
   const everyBackend = async () => {
     const missing = () => inputs.backends.filter((instance) => !answered.has(instance));

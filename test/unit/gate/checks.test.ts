@@ -4,6 +4,7 @@ import fc from "fast-check";
 import {
   answers200,
   assetOf,
+  evidenceOf,
   enoughReplicas,
   servingCapacity,
   isAsset,
@@ -193,5 +194,28 @@ describe("several faults", () => {
       others.map(({ check }) => check),
       ["/ready", "/"],
     );
+  });
+});
+
+describe("the evidence of a 200", () => {
+  it("names the parts that an application does without", () => {
+    const body = JSON.stringify({ status: "degraded", checks: { postgres: "ok", redis: "ConnectionError" } });
+    assert.equal(
+      evidenceOf("/ready", { body }),
+      '/ready 200 but degraded: {"postgres":"ok","redis":"ConnectionError"}',
+    );
+  });
+
+  it("given an application that names no part, says that", () => {
+    assert.equal(
+      evidenceOf("/ready", { body: '{"status":"degraded"}' }),
+      '/ready 200 but degraded: "it names no part"',
+    );
+  });
+
+  it("is short when all is well, whatever the body is", () => {
+    for (const body of ['{"status":"ok"}', "", "<html>", "null", "7", '"degraded"']) {
+      assert.equal(evidenceOf("/health", { body }), "/health 200");
+    }
   });
 });
