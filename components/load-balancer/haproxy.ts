@@ -50,6 +50,9 @@ export interface Answer {
 
 export class CannotAsk extends Error {}
 
+const noRoom =
+  "its volume has no room; nothing was changed: make room on the engine's disk (docker system df), then run again";
+
 const recentMs = 2_000;
 let recent: { key: string; at: number; status: Promise<LoadBalancerStatus> } | undefined;
 
@@ -109,10 +112,12 @@ export class HaProxy {
   async applyFile(file: string, content: string): Promise<void> {
     const result = await this.change("apply-config", [files.folder, file, content, String(masterPort), "20"]);
     if (result.exitCode === 0) return this.formerProcessesGone();
+    const reasons: Record<number, string> = {
+      3: "haproxy -c refuses the configuration; nothing was changed",
+      6: noRoom,
+    };
     const reason =
-      result.exitCode === 3
-        ? "haproxy -c refuses the configuration; nothing was changed"
-        : "the configuration did not come to run; the former one is back";
+      reasons[result.exitCode] ?? "the configuration did not come to run; the former one is back";
     throw new Error(`load balancer, ${file}: ${reason}\n${result.stdout}${result.stderr}`.trim());
   }
 
@@ -134,6 +139,9 @@ export class HaProxy {
     const map = `${files.folder}/${files.weights}`;
     const result = await this.change("set-weights", [map, String(weights.green), String(masterPort)]);
     if (result.exitCode === 5) throw new CannotAsk("HAProxy does not answer; no weight was changed");
+    if (result.exitCode === 6) {
+      throw new Error(`load balancer, ${files.weights}: ${noRoom}\n${result.stderr}`.trim());
+    }
     if (result.exitCode !== 0) {
       throw new Error(
         `the load balancer did not take the weights; the old ones are back\n${result.stdout}${result.stderr}`.trim(),

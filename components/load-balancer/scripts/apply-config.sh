@@ -1,24 +1,37 @@
 # Puts one file into the running load balancer's configuration, or takes it out.
 # Runs inside its container. Arguments: folder, file name, content ("" removes the file), master port, seconds to wait.
-# Exit codes: 3 the configuration is not valid (nothing was changed), 4 it did not come to run (the former file is back).
+# Exit codes: 3 the configuration is not valid, 6 there is no room to write it (nothing was changed by either),
+# 4 it did not come to run (the former file is back).
 folder=$1 file=$2 content=$3 port=$4 patience=$5
 cd "$folder" || exit 1
 exec 9>lock
 flock 9
 
-# Puts the candidate's files in place; the description in the running process then tells which configuration it has.
-install() {
-  if [ -e "candidate/$file" ]; then mv "candidate/$file" "$file"; else rm -f "$file"; fi
-  mv candidate/00-description.cfg 00-description.cfg
-}
-
+# The new configuration, whole, beside the running one. The description tells which one a process runs with.
 prepare() {
-  rm -rf candidate && mkdir candidate && cp ./*.cfg candidate/
-  if [ -n "$1" ]; then printf '%s' "$1" >"candidate/$file"; else rm -f "candidate/$file"; fi
+  clean && mkdir candidate former && cp ./*.cfg candidate/ || return 1
+  if [ -n "$content" ]; then printf '%s' "$content" >"candidate/$file" || return 1; else rm -f "candidate/$file"; fi
   rm -f candidate/00-description.cfg
   hash=$(cat candidate/*.cfg | sha256sum | cut -c1-16)
   printf 'global\n    description %s\n' "$hash" >candidate/00-description.cfg
 }
+
+# Links and renames only: they need no room, so that the way back is always open.
+install() {
+  for name in "$file" 00-description.cfg; do
+    [ ! -e "$name" ] || ln "$name" "former/$name"
+    replace_by "candidate/$name"
+  done
+}
+
+put_back() {
+  for name in "$file" 00-description.cfg; do replace_by "former/$name"; done
+  hash=$(awk '$1 == "description" { print $2 }' 00-description.cfg)
+}
+
+replace_by() { if [ -e "$1" ]; then mv "$1" "$name"; else rm -f "$name"; fi; }
+
+clean() { rm -rf candidate former; }
 
 runs() {
   local deadline=$((SECONDS + patience))
@@ -28,23 +41,23 @@ runs() {
   done
 }
 
-former=""
-[ -e "$file" ] && former=$(cat "$file"; printf x) && former=${former%x}
-prepare "$content"
+if ! prepare; then
+  clean
+  exit 6
+fi
 if ! message=$(haproxy -c -f candidate 2>&1); then
-  rm -rf candidate
+  clean
   printf '%s\n' "$message"
   exit 3
 fi
 install
 kill -USR2 1
 if runs; then
-  rm -rf candidate
+  clean
   exit 0
 fi
-prepare "$former"
-install
+put_back
 kill -USR2 1
 runs
-rm -rf candidate
+clean
 exit 4
