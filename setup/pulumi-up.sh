@@ -18,4 +18,10 @@ node --import=tsx setup/failure-bundle.ts "$stack" "$said" "$events"
 if compgen -G "$STATE/pulumi/.pulumi/locks/*/*/$stack/*.json" >/dev/null; then
   say "The stack is locked: make doctor says by whom, and what to run."
 fi
+state=.state/pulumi/.pulumi/stacks/maintenance/$stack.json
+if [[ -f $state ]] && ! pulumi stack export --stack "$stack" >/dev/null 2>&1; then
+  say "The state cannot be read. Put the copy beside it back, and run make up again:"
+  say "    cp $state.bak $state"
+  say "or run make down, then make up: data and passwords are kept (docs/operations.md)."
+fi
 exit 1

@@ -1,25 +1,31 @@
-/** The table of settings in the README, from the schema: `npm run -s docs` writes it. */
+/** Tables in the documents that say what the code says, such as that of settings: `npm run -s docs` writes them. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
 import { schema } from "../components/settings/schema";
 import { entriesOf } from "../components/settings/settings";
+import { faultTable } from "../test/support/faults";
 
-const readme = join(__dirname, "..", "README.md");
-const begin = "<!-- settings: written by npm run -s docs -->";
-const end = "<!-- /settings -->";
+const root = join(__dirname, "..");
 
-/** The README as it is, and as it should be. */
-export function readmeWithTable(): { found: string; wanted: string } {
-  const found = readFileSync(readme, "utf8");
-  const [before, after] = [found.indexOf(begin), found.indexOf(end)];
-  if (before < 0 || after < before) {
-    throw new Error(`README.md should hold the lines "${begin}" and "${end}", in this order; put them back`);
-  }
-  return {
-    found,
-    wanted: `${found.slice(0, before)}${begin}\n${settingsTable()}\n${found.slice(after)}`,
-  };
+/** Tables that are written into documents, each between two lines that bear its name. */
+const tables = [
+  { file: "README.md", name: "settings", table: settingsTable },
+  { file: "docs/operations.md", name: "faults", table: () => aligned(faultTable()) },
+];
+
+/** Each document as it is, and as it should be. */
+export function documents(): { file: string; found: string; wanted: string }[] {
+  return tables.map(({ file, name, table }) => {
+    const [begin, end] = [`<!-- ${name}: written by npm run -s docs -->`, `<!-- /${name} -->`];
+    const found = readFileSync(join(root, file), "utf8");
+    const [before, after] = [found.indexOf(begin), found.indexOf(end)];
+    if (before < 0 || after < before) {
+      throw new Error(`${file} should hold the lines "${begin}" and "${end}", in this order; put them back`);
+    }
+    const wanted = `${found.slice(0, before)}${begin}\n${table()}\n${found.slice(after)}`;
+    return { file, found, wanted };
+  });
 }
 
 export function settingsTable(): string {
@@ -61,5 +67,5 @@ function rule(bare: v.GenericSchema): string {
 }
 
 if (require.main === module) {
-  writeFileSync(readme, readmeWithTable().wanted);
+  for (const { file, wanted } of documents()) writeFileSync(join(root, file), wanted);
 }

@@ -75,7 +75,7 @@ export function singleIn(
   context.kept.containers.push(container.name.apply((each) => [each]));
   const running = new Start(
     `${name}-start`,
-    { host: context.settings.docker.host, container: container.id },
+    { host: context.settings.docker.host, container: container.id, name: container.name },
     { ...opts, dependsOn: [container] },
   );
   return { container, running };

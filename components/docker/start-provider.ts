@@ -3,27 +3,29 @@ import { assertStillAsked } from "../dynamic/asked";
 import { failPoint } from "../dynamic/fail-point";
 import { resourceProvider, sameInputs } from "../dynamic/provider";
 import { connect } from "./engine";
+import { anyGone, goneMessage } from "./gone";
 import type { StartInputs } from "./start";
 
 export const provider = resourceProvider<StartInputs, object>({
-  differs: (olds, news) => Promise.resolve(!sameInputs(olds, news, "container")),
+  differs: async (olds, news) =>
+    !sameInputs(olds, news, "container") || (await anyGone(news.host, [news.name])),
   create: start,
   update: (_olds, news) => start(news),
 });
 
-async function start({ host, container }: StartInputs): Promise<object> {
-  await startNew(await connect(host), [container]);
+async function start({ host, name }: StartInputs): Promise<object> {
+  await startNew(await connect(host), [name]);
   return {};
 }
 
-/** Starts those of the containers that were never started; one that was stopped later is not its business. */
+/** Starts those of the containers, by name, that were never started; one that was stopped later is not its business. */
 export async function startNew(engine: Docker, containers: readonly string[]): Promise<void> {
   await failPoint("start:before-start");
   await assertStillAsked();
   await Promise.all(
     containers.map(async (each) => {
       const container = engine.getContainer(each);
-      const { Id, Name, State, Mounts } = await container.inspect();
+      const { Id, Name, State, Mounts } = await inspect(container, each);
       if (State.Status !== "created") return;
       const written = Mounts.filter(({ RW, Name: volume }) => RW && volume).map(
         ({ Name: volume }) => volume ?? "",
@@ -32,6 +34,15 @@ export async function startNew(engine: Docker, containers: readonly string[]): P
       await container.start();
     }),
   );
+}
+
+async function inspect(container: Docker.Container, name: string): Promise<Docker.ContainerInspectInfo> {
+  try {
+    return await container.inspect();
+  } catch (error) {
+    if ((error as { statusCode?: number }).statusCode === 404) throw new Error(goneMessage([name]));
+    throw error;
+  }
 }
 
 /** Two databases on one volume would destroy the data: after a lost state, the former one may still run. */

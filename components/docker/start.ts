@@ -3,7 +3,9 @@ import { ThinResource } from "../dynamic/resource";
 
 export interface StartInputs {
   readonly host?: string;
+  /** Id: a container that was made anew is started. */
   readonly container: string;
+  readonly name: string;
 }
 
 /**

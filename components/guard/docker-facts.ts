@@ -4,6 +4,7 @@ import { type Colour, colours } from "../colour";
 import { type EngineScope, findContainers, labels } from "../docker/engine";
 import type { LoadBalancerStatus } from "../load-balancer/haproxy";
 import { type DatabaseAccess, databaseFacts } from "../postgres/server";
+import type { GuardInputs } from "./docker";
 import { type ImageFacts, type Met, refuseSchema, type SchemaFacts, type Serving } from "./guard";
 
 /** Everything that has weight on file or in a process serves. */
@@ -13,6 +14,33 @@ export function servingOf({ onFile, running, versions }: LoadBalancerStatus): Se
     colours: colours.filter((colour) => seen.some((weights) => (weights?.[colour] ?? 0) > 0)),
     versions,
   };
+}
+
+/**
+ * Without a load balancer nobody serves, but one that is made again takes up the weights of its volume. Cannot ask means
+ * serving: each colour that runs counts.
+ */
+export async function runningColours(engine: Docker, scope: EngineScope): Promise<Serving> {
+  const all = await findContainers(engine, scope, { [labels.role]: "frontend" });
+  const running = all.filter(({ state }) => state === "running");
+  const versions = Object.fromEntries(
+    running.map((each) => [each.labels[labels.colour], each.labels[labels.version]]),
+  ) as Serving["versions"];
+  return { colours: colours.filter((colour) => versions[colour] !== undefined), versions };
+}
+
+/** Names of what has run under the labels of this environment, but not in its network: the state does not know it. */
+export async function ranUnknown(
+  engine: Docker,
+  { network, labels: whose }: Pick<GuardInputs, "network" | "labels">,
+): Promise<string[]> {
+  const label = Object.entries(whose).map(([key, value]) => `${key}=${value}`);
+  const all = await engine.listContainers({ all: true, filters: { label } });
+  return all
+    .filter(({ State, NetworkSettings }) => State !== "created" && !NetworkSettings.Networks[network])
+    .filter(({ Labels }) => Labels[labels.passing] !== "true")
+    .map(({ Id, Names }) => (Names[0] ?? Id).replace(/^\//, ""))
+    .sort();
 }
 
 export async function imageFacts(

@@ -4,19 +4,33 @@ import { connect } from "../docker/engine";
 import { isUnknown, resourceProvider } from "../dynamic/provider";
 import { CannotAsk, HaProxy } from "../load-balancer/haproxy";
 import type { GuardInputs } from "./docker";
-import { databaseSchema, imageFacts, schemaFacts, schemaFaults, servingOf } from "./docker-facts";
+import {
+  databaseSchema,
+  imageFacts,
+  ranUnknown,
+  runningColours,
+  schemaFacts,
+  schemaFaults,
+  servingOf,
+} from "./docker-facts";
 import * as guard from "./guard";
 import { takenPorts } from "./taken-ports";
 
 export const provider = resourceProvider<GuardInputs, object>({
   async check(inputs) {
     try {
-      const loadBalancer = isUnknown(inputs.network) ? undefined : await HaProxy.find(inputs);
       const engine = await connect(inputs.host);
+      const isNew = isUnknown(inputs.network);
+      const loadBalancer = isNew ? undefined : await HaProxy.find(inputs);
+      const lost = loadBalancer ? [] : guard.refuseLostState(inputs.stack, await ranUnknown(engine, inputs));
+      // What runs then uses the ports too, and may not be asked.
+      if (lost.length > 0) return lost;
       const taken = loadBalancer ? [] : await takenPorts(engine, inputs.host, inputs.ports);
       const serving = loadBalancer
         ? servingOf(await HaProxy.recentStatus(inputs))
-        : { colours: [], versions: {} };
+        : isNew
+          ? { colours: [], versions: {} }
+          : await runningColours(engine, inputs);
       return [
         ...taken,
         ...guard.refuseServingMoves(inputs, serving),

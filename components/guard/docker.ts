@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { type Colour, colours } from "../colour";
-import { type DockerContext, scopeOf } from "../docker/context";
+import { type DockerContext, ownLabels, scopeOf } from "../docker/context";
 import { ThinResource } from "../dynamic/resource";
 import { builtMarker, imageReference } from "../image/docker";
 import type { GuardArgs } from "../platform";
@@ -12,6 +12,9 @@ import type { WantedPort } from "./taken-ports";
 export interface GuardInputs extends Wish {
   readonly host?: string;
   readonly network: string;
+  readonly stack: string;
+  /** Of everything of this environment. */
+  readonly labels: Readonly<Record<string, string>>;
   /** Images of each colour, with the volume that remembers that one was built here. */
   readonly images: Partial<Record<Colour, readonly { reference: string; marker: string }[]>>;
   readonly backendImages: Partial<Record<Colour, string>>;
@@ -37,6 +40,8 @@ export class DockerGuard extends ThinResource {
       "guard",
       {
         ...scopeOf(context),
+        stack: context.stack,
+        labels: ownLabels(context),
         ...args,
         images: ofColours((version) =>
           references(version).map((reference) => ({ reference, marker: builtMarker(reference) })),

@@ -38,6 +38,16 @@ export function movingColours(wish: Wish, serving: Serving): Colour[] {
   });
 }
 
+/** A state that knows nothing of what runs would build a second environment beside it. */
+export function refuseLostState(stack: string, running: readonly string[]): string[] {
+  if (running.length === 0) return [];
+  return [
+    `the state of ${stack} knows nothing yet, but the engine runs ${running.join(", ")} of it, so the state was lost. ` +
+      `Put it back (pulumi stack import, or the copy beside it that ends in .bak); or take away what runs with make down, ` +
+      `which keeps data and passwords, and run up again: it takes the data up`,
+  ];
+}
+
 export interface ImageFacts {
   readonly reference: string;
   readonly there: boolean;

@@ -1,6 +1,7 @@
 import { assertStillAsked } from "../dynamic/asked";
 import { failPoint } from "../dynamic/fail-point";
 import { resourceProvider, sameInputs } from "../dynamic/provider";
+import { anyGone } from "../docker/gone";
 import { startNew } from "../docker/start-provider";
 import { runsWith } from "./config-file-provider";
 import type { TargetGroupInputs } from "./docker";
@@ -8,7 +9,9 @@ import { CannotAsk, HaProxy } from "./haproxy";
 
 export const provider = resourceProvider<TargetGroupInputs, object>({
   async differs(olds, news) {
-    return !sameInputs(olds, news, "content", "containers") || !(await runsWith(news));
+    if (!sameInputs(olds, news, "content", "containers")) return true;
+    const gone = await anyGone(news.host, news.containers);
+    return gone || !(await runsWith(news));
   },
   create: apply,
   update: (_olds, news) => apply(news),

@@ -32,13 +32,21 @@ export interface PulumiOptions {
   readonly flags?: readonly string[];
 }
 
+async function initStack(
+  stack: string,
+  folder: string,
+  env: Readonly<Record<string, string>>,
+): Promise<void> {
+  await run("pulumi", ["stack", "init", stack, "--non-interactive"], { cwd: folder, env });
+}
+
 export class TestEnvironment {
   /** The last runs, for the evidence of a failure. */
   readonly runs: { command: string; output: string }[] = [];
   /** How runs reach the engine, when not as the tests themselves do. */
   engine: { readonly DOCKER_HOST?: string } = {};
   private settings: Record<string, unknown>;
-  private readonly head: Record<string, unknown>;
+  private head: Record<string, unknown>;
   private readonly undo: () => void;
 
   private constructor(
@@ -76,11 +84,17 @@ export class TestEnvironment {
       // Without it the engine's event log is not to be had.
       PULUMI_DEBUG_COMMANDS: "true",
     };
-    await run("pulumi", ["stack", "init", stack, "--non-interactive"], { cwd: folder, env });
+    await initStack(stack, folder, env);
     const [users = 0, preview = 0] = await freePorts(2);
     const environment = new TestEnvironment(stack, folder, env, { users, preview });
     environment.writeStackFile();
     return environment;
+  }
+
+  /** Begins a new state, after the former one was lost. */
+  async init(): Promise<void> {
+    await initStack(this.stack, this.folder, this.env);
+    this.head = parse(readFileSync(this.stackFile, "utf8")) as Record<string, unknown>;
   }
 
   get url(): string {

@@ -58,7 +58,7 @@ class Load {
 
   phase(name: string, allowed: Allowed): void {
     this.allowed = allowed;
-    this.phases.push({ name, requests: 0, failed: 0, byColour: {} });
+    this.phases.push({ name, requests: 0, failed: 0, byColour: {}, failedAs: {} });
   }
 
   async stop(): Promise<void> {
@@ -147,6 +147,8 @@ class Load {
     if (!(response instanceof Error)) this.note(colourOf(response), phase);
     if (what === undefined) return response as Response;
     phase.failed += 1;
+    const kind = `${name}: ${what}`;
+    phase.failedAs[kind] = (phase.failedAs[kind] ?? 0) + 1;
     if (phase.failed <= 10) {
       this.failures.push({ phase: phase.name, request: name, what, at: new Date().toISOString() });
     }

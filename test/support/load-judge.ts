@@ -22,6 +22,8 @@ export interface PhaseReport {
   requests: number;
   failed: number;
   readonly byColour: Record<string, number>;
+  /** How often each kind of failure came, as `GET / (kept connection): socket hang up`. */
+  readonly failedAs: Record<string, number>;
   /** When an answer first came from another colour than before in this phase. */
   flippedAt?: number;
 }

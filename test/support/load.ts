@@ -61,8 +61,12 @@ export class Users {
 
   /** Waits until the phase has this many requests. @throws when they do not come in time: the run is invalid. */
   async reach(phase: string, requests: number, timeoutMs: number): Promise<void> {
-    const reached = async () => phaseOf(await this.tell({ command: "report" }), phase).requests >= requests;
+    const reached = async () => phaseOf(await this.report(), phase).requests >= requests;
     await until(reached, `${requests} requests in phase "${phase}"`, { timeoutMs });
+  }
+
+  report(): Promise<Report> {
+    return this.tell({ command: "report" });
   }
 
   async stop(): Promise<Report> {

@@ -1,6 +1,7 @@
 /** When each dynamic resource has something to do, with a load balancer that cannot be asked. */
 import assert from "node:assert/strict";
 import { provider as backup } from "../../../components/backup/docker-provider";
+import { provider as start } from "../../../components/docker/start-provider";
 import { provider as files } from "../../../components/docker/files-provider";
 import { provider as gate } from "../../../components/gate/docker-gate-provider";
 import { provider as configFile } from "../../../components/load-balancer/config-file-provider";
@@ -27,6 +28,10 @@ describe("with a load balancer that cannot be asked", () => {
   it("a target group and the base configuration are applied again", async () => {
     assert.equal(await differs(targetGroup, "target-group-blue"), true);
     assert.equal(await differs(configFile, "load-balancer-base"), true);
+  });
+
+  it("a container that was started may be gone", async () => {
+    assert.equal(await differs(start, "postgres-start"), true);
   });
 
   it("their diff says so, and does not throw", async () => {

@@ -13,6 +13,12 @@ describe("what the guard is told", () => {
     assert.deepEqual(inputs, {
       host: "tcp://10.0.0.5:2376",
       network: "network-1a2b3c4",
+      stack: "unit",
+      labels: {
+        "maintenance.project": "maintenance",
+        "maintenance.stack": "unit",
+        "maintenance.environment": "0a1b2c3d",
+      },
       weights: { blue: 100, green: 0 },
       versions: { blue: "1.4.2+1" },
       allowInPlace: false,
@@ -41,6 +47,8 @@ describe("the guard", () => {
   const inputs = {
     host: "unix:///nonexistent/docker.sock",
     network: "network-1",
+    stack: "dev",
+    labels: {},
     weights: { blue: 100, green: 0 },
     versions: { blue: "1.4.2" },
     allowInPlace: false,

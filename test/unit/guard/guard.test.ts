@@ -6,6 +6,7 @@ import {
   meetsMigrationOf,
   movingColours,
   refuseLostImages,
+  refuseLostState,
   refuseOutdated,
   refuseSchema,
   refuseServingMoves,
@@ -196,6 +197,19 @@ describe("a migration beside a serving colour", () => {
   it("is not measured against its own colour", () => {
     const own = serves({ head: "0001" }, "green");
     assert.deepEqual(refuseSchema(moving({ head: "0004", servesFrom: "0003" }), own), []);
+  });
+});
+
+describe("a state that was lost", () => {
+  it("is refused while the engine runs what it does not know, with both ways out", () => {
+    const [fault, ...others] = refuseLostState("dev", ["dev-postgres-1", "dev-redis-1"]);
+    assert.match(fault ?? "", /the engine runs dev-postgres-1, dev-redis-1 of it, so the state was lost/);
+    assert.match(fault ?? "", /pulumi stack import.*make down, which keeps data/s);
+    assert.deepEqual(others, []);
+  });
+
+  it("is none when nothing runs", () => {
+    assert.deepEqual(refuseLostState("dev", []), []);
   });
 });
 

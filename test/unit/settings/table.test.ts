@@ -1,14 +1,17 @@
 import assert from "node:assert/strict";
-import { readmeWithTable, settingsTable } from "../../../setup/settings-table";
+import { documents, settingsTable } from "../../../setup/settings-table";
 
 const rows = settingsTable().split("\n").slice(2);
 
-describe("the table of settings", () => {
-  it("in the README is the one that the schema gives", () => {
-    const { found, wanted } = readmeWithTable();
-    assert.ok(found === wanted, "README.md shows settings as they were: run `npm run -s docs` and commit it");
-  });
+describe("the tables in the documents", () => {
+  for (const { file, found, wanted } of documents()) {
+    it(`in ${file} say what the code says`, () => {
+      assert.ok(found === wanted, `${file} shows it as it was: run \`npm run -s docs\` and commit it`);
+    });
+  }
+});
 
+describe("the table of settings", () => {
   it("has a line for every setting, each with its meaning and what is allowed", () => {
     assert.ok(rows.length > 40, String(rows.length));
     for (const row of rows) {
