@@ -27,7 +27,8 @@ interface Point {
 const inRelease: readonly Point[] = [
   {
     name: "an image build",
-    place: { request: /^POST \S*\/build\?/, at: "request" },
+    // By the engine's own builder, or by BuildKit.
+    place: { request: /^POST \S*\/(build\?|session|grpc)/, at: "request" },
     inFlight: /^create maintenance-test-\S+-[1-9]\d*\.0\.0$/,
     serving: "former",
     builds: true,

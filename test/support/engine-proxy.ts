@@ -41,10 +41,7 @@ export class EngineProxy {
       void this.pass(incoming, response);
     });
     server.on("upgrade", (incoming: IncomingMessage, socket: Socket, head: Buffer) => {
-      const upstream = connect(engine).on("error", () => socket.destroy());
-      upstream.write(headOf(incoming));
-      upstream.write(head);
-      socket.pipe(upstream).pipe(socket);
+      void this.passStream(incoming, socket, head);
     });
   }
 
@@ -79,13 +76,7 @@ export class EngineProxy {
   }
 
   private async pass(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-    const line = `${incoming.method} ${incoming.url}`;
-    const held = this.take(line);
-    const wait = async (at: Wanted["at"]) => {
-      if (held?.at !== at) return;
-      held.reach(line);
-      await held.released;
-    };
+    const wait = this.holdingOf(incoming);
     await wait("request");
     if (incoming.destroyed) return; // its sender was killed: the engine never hears of it
     const { method, url, headers } = incoming;
@@ -99,6 +90,27 @@ export class EngineProxy {
     upstream.on("error", () => response.destroy());
     response.once("close", () => upstream.destroy());
     incoming.pipe(upstream);
+  }
+
+  /** A connection that both sides then use as they like, as for an exec or a build by BuildKit. */
+  private async passStream(incoming: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
+    await this.holdingOf(incoming)("request");
+    if (socket.destroyed) return;
+    const upstream = connect(engine).on("error", () => socket.destroy());
+    upstream.write(headOf(incoming));
+    upstream.write(head);
+    socket.pipe(upstream).pipe(socket);
+  }
+
+  /** Waits there when this request is the one to be held. */
+  private holdingOf({ method, url }: IncomingMessage): (at: Wanted["at"]) => Promise<void> {
+    const line = `${method} ${url}`;
+    const held = this.take(line);
+    return async (at) => {
+      if (held?.at !== at) return;
+      held.reach(line);
+      await held.released;
+    };
   }
 
   private take(line: string): Waiting | undefined {
