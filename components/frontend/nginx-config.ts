@@ -69,6 +69,12 @@ http {
   resolver 127.0.0.11 valid=1s ipv6=off;
   resolver_timeout 2s;
 
+  # A request to change the protocol (WebSocket) is passed on as one.
+  map $http_upgrade $connection_header {
+    default upgrade;
+    "" "";
+  }
+
 ${problemMaps}
 
   server {
@@ -180,7 +186,8 @@ function proxyToBackend({ backend, serverTimeout }: NginxArgs, asked = "", answe
   return `set $backend ${backend.host};
       proxy_pass http://$backend:${backend.port}${answeredAt === asked ? "" : answeredAt};
       proxy_http_version 1.1;
-      proxy_set_header Connection "";
+      proxy_set_header Upgrade $http_upgrade;
+      proxy_set_header Connection $connection_header;
       proxy_set_header Host $host;
       proxy_set_header X-Request-Id $http_x_request_id;
       proxy_set_header X-Forwarded-For $http_x_forwarded_for;

@@ -1,6 +1,7 @@
-import { colours, otherColour, type Weights } from "../colour";
+import { setTimeout as pause } from "node:timers/promises";
+import { type Colour, colours, otherColour, type Weights } from "../colour";
 import { failPoint } from "../dynamic/fail-point";
-import { resourceProvider, sameInputs } from "../dynamic/provider";
+import { notice, resourceProvider, sameInputs } from "../dynamic/provider";
 import { HaProxy } from "../load-balancer/haproxy";
 import { until } from "../until";
 import type { SettleInputs } from "./docker";
@@ -55,16 +56,31 @@ export function isRight(answer: { status: number; colour: string }, weights: Wei
   return status === 200 && (colour === "blue" || colour === "green") && weights[colour] > 0;
 }
 
-/** Waits until a colour that lost its weight works on nothing any more. */
+/**
+ * Waits until users have nothing open on a colour without weight. What is still open when the time is over, such as
+ * event streams and WebSockets, is cut: it would break anyway when the colour goes, and clients come back to the other.
+ */
 async function drain(loadBalancer: HaProxy, inputs: SettleInputs): Promise<string[]> {
-  const left = colours.filter((colour) => inputs[colour] === 0);
   const started = Date.now();
+  const left = colours.filter((colour) => inputs[colour] === 0);
+  const open = async (colour: Colour) => loadBalancer.connections(colour, "users");
+  const said: string[] = [];
   for (const colour of left) {
-    await until(
-      async () => (await loadBalancer.status()).sessions[colour] === 0,
-      `the last requests of ${colour} to finish`,
-      { timeoutMs: inputs.drainMs },
-    );
+    const first = await open(colour);
+    if (first > 0)
+      notice(`settle: ${first} connections of ${colour} may finish within ${inputs.drainMs / 1000} s`);
+    const emptied = async () => (await open(colour)) === 0;
+    const overdue = () => Date.now() - started >= inputs.drainMs;
+    while (!overdue() && !(await emptied())) await pause(200);
+    const cut = await loadBalancer.connections(colour, "users", "cut");
+    await until(emptied, `the connections of ${colour} to end`, { timeoutMs: 10_000 });
+    said.push(drainSentence(colour, Date.now() - started, cut));
+    if (first > 0) notice(`settle: ${said.at(-1)}`);
   }
-  return left.map((colour) => `${colour} drained after ${((Date.now() - started) / 1000).toFixed(1)} s`);
+  return said;
+}
+
+export function drainSentence(colour: Colour, milliseconds: number, cut: number): string {
+  const drained = `${colour} drained after ${(milliseconds / 1000).toFixed(1)} s`;
+  return cut === 0 ? drained : `${drained}; ${cut} long connection${cut === 1 ? "" : "s"} cut`;
 }

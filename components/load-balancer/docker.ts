@@ -1,8 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Colour } from "../colour";
 import type { ContainerSpec } from "../docker/container";
 import { type DockerContext, scopeOf, singleIn } from "../docker/context";
 import { VolumeFiles } from "../docker/files";
 import { engineHost, reachedAt } from "../docker/host";
+import { milliseconds } from "../duration";
 import { ThinResource } from "../dynamic/resource";
 import { FrozenDefinition } from "../frozen/definition";
 import type { Settings } from "../settings/schema";
@@ -112,7 +114,8 @@ export class ConfigFile extends ThinResource {
 export interface TargetGroupInputs {
   readonly host?: string;
   readonly network: string;
-  readonly colour: string;
+  readonly colour: Colour;
+  readonly drainMs?: number;
   readonly file: string;
   readonly content: string;
   readonly containers: readonly string[];
@@ -123,6 +126,7 @@ export class DockerTargetGroup extends ThinResource {
     const inputs = {
       ...scopeOf(context),
       colour: args.colour,
+      drainMs: milliseconds(context.settings.loadBalancer.drainTimeout),
       file: files.targetGroup(args.colour),
       content: pulumi
         .all([args.frontend.hosts, args.port])

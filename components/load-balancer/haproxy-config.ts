@@ -30,14 +30,17 @@ const weightsMap = `${files.folder}/${files.weights}`;
 
 /**
  * The part that does not depend on any colour. Colours are named at run time, so that a colour may come and go
- * without a change here, and the weights live in a map with the one key `green`: one entry, one atomic flip.
+ * without a change here, and the weights live in a map under the key `green`: one entry, one atomic flip. Its
+ * other key, `maintenance`, is there while users get that page.
  */
 export function baseConfig(settings: LoadBalancerSettings): string {
   const ms = (duration: string) => `${milliseconds(duration)}ms`;
   return `global
     log stdout format raw local0 info
     maxconn ${settings.maxConnections}
-    hard-stop-after ${ms(settings.drainTimeout)}
+    # Former processes keep long connections to a colour that stays; what has to end is cut by name.
+    hard-stop-after 1h
+    mworker-max-reloads 8
     # Twice what is allowed, so that what is too large still gets a page of ours.
     tune.bufsize ${2 * settings.maxHeaderSize * 1024 + 4096}
     tune.maxrewrite 2048
@@ -73,6 +76,8 @@ defaults
     timeout connect ${ms(settings.connectTimeout)}
     timeout client ${ms(settings.clientTimeout)}
     timeout server ${ms(settings.serverTimeout)}
+    # Of WebSockets; as long as Nginx, which does not tell them apart.
+    timeout tunnel ${ms(settings.serverTimeout)}
     timeout http-request ${ms(settings.requestTimeout)}
     timeout http-keep-alive ${ms(settings.keepAliveTimeout)}
     timeout queue 5s
@@ -90,6 +95,7 @@ frontend users
     http-request set-var(txn.colour) str(green) if { rand(100),sub(txn.green) lt 0 }
     http-request set-var(txn.colour) str(none) if { var(txn.green) -m int lt 0 }
 ${requestRules(settings)}${rateRule(settings)}
+    http-request return ${reply(problem.maintenance)} if { str(maintenance),map_str_int(${weightsMap},0) gt 0 }
 ${responseRules(settings)}
     use_backend %[var(txn.colour)]
     default_backend nobody
@@ -170,7 +176,7 @@ export function versionInTargetGroup(file: string): string | undefined {
   return /^# version (\S+)$/m.exec(file)?.[1];
 }
 
-/** How long a former process may finish its connections, as the base file says. */
-export function hardStopMs(base: string): number {
-  return Number(/^ {4}hard-stop-after (\d+)ms$/m.exec(base)?.[1] ?? 0);
+/** How long an idle client may keep its connection, as the base file says. */
+export function keepAliveMs(base: string): number {
+  return Number(/^ {4}timeout http-keep-alive (\d+)ms$/m.exec(base)?.[1] ?? 0);
 }

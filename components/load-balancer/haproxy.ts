@@ -11,7 +11,7 @@ import {
   labels,
   runScript,
 } from "../docker/engine";
-import { files, hardStopMs, masterPort, versionInTargetGroup } from "./haproxy-config";
+import { files, keepAliveMs, masterPort, versionInTargetGroup } from "./haproxy-config";
 import { until } from "../until";
 import { colourHeader, ports } from "./load-balancer";
 
@@ -38,14 +38,18 @@ export interface LoadBalancerStatus {
   readonly configHash: string;
   readonly runningHash: string;
   readonly targets: Readonly<Record<Colour, readonly Target[]>>;
-  /** Requests that each colour works on now. */
-  readonly sessions: Readonly<Record<Colour, number>>;
 }
 
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+}
+
+/** A colour whose former targets will be removed, and how long their requests may take to finish. */
+export interface Replaced {
+  readonly colour: Colour;
+  readonly drainMs: number;
 }
 
 export class CannotAsk extends Error {}
@@ -108,10 +112,14 @@ export class HaProxy {
     return parseStatus(result.stdout);
   }
 
-  /** Puts a file into the configuration (`""` takes it out) and waits until the new configuration runs. */
-  async applyFile(file: string, content: string): Promise<void> {
+  /**
+   * Puts a file into the configuration (`""` takes it out), waits until the new configuration runs, and until nobody
+   * is left who could ask for the former targets of `replaced`.
+   */
+  async applyFile(file: string, content: string, replaced?: Replaced): Promise<void> {
+    const idleMs = keepAliveMs((await this.status()).files[files.base] ?? "");
     const result = await this.change("apply-config", [files.folder, file, content, String(masterPort), "20"]);
-    if (result.exitCode === 0) return this.formerProcessesGone();
+    if (result.exitCode === 0) return this.formerProcessesLeft(idleMs, replaced);
     const reasons: Record<number, string> = {
       3: "haproxy -c refuses the configuration; nothing was changed",
       6: noRoom,
@@ -122,29 +130,69 @@ export class HaProxy {
   }
 
   /**
-   * After a reload the former process still finishes its connections, with its former targets: they may only be
-   * removed when it is gone. HAProxy ends it after the drain time at the latest.
+   * After a reload the former process still finishes its connections, with its former targets. Idle ones are gone
+   * after the keep-alive time; long ones to the colour whose targets go are cut when their time is over, and those to
+   * the other colour stay.
    */
-  private async formerProcessesGone(): Promise<void> {
-    const drainMs = hardStopMs((await this.status()).files[files.base] ?? "");
+  private async formerProcessesLeft(idleMs: number, replaced?: Replaced): Promise<void> {
+    const started = Date.now();
+    const { colour, drainMs } = replaced ?? { colour: undefined, drainMs: 0 };
     await until(
-      async () => (await this.status()).running.length === 1,
-      "former processes of the load balancer to end",
-      { timeoutMs: drainMs + 10_000 },
+      async () => {
+        const waited = Date.now() - started;
+        if ((await this.status()).running.length === 1) return true;
+        if (waited <= idleMs + 1_000) return false;
+        if (!colour || (await this.connections(colour, "former")) === 0) return true;
+        if (waited > drainMs) await this.connections(colour, "former", "cut");
+        return false;
+      },
+      "former processes of the load balancer to let go of their targets",
+      { timeoutMs: Math.max(idleMs + 1_000, drainMs) + 10_000 },
     );
   }
 
+  /**
+   * Counts the connections that work on something of a colour: those of users, in all processes, or all those of
+   * former processes. `cut` ends what it counts.
+   */
+  async connections(
+    colour: Colour,
+    whose: "users" | "former",
+    act: "count" | "cut" = "count",
+  ): Promise<number> {
+    const { exitCode, stdout, stderr } = await this.run("connections", [
+      colour,
+      whose,
+      act,
+      String(masterPort),
+    ]);
+    if (exitCode !== 0) throw new CannotAsk(`HAProxy does not tell its connections: ${stderr}`);
+    return Number(stdout);
+  }
+
   /** Writes the weights in one step and reads them back. @throws when they did not take; the old ones are back then. */
-  async setWeights(weights: Weights): Promise<void> {
+  setWeights(weights: Weights): Promise<void> {
+    return this.setEntry("green", String(weights.green), "the weights");
+  }
+
+  /**
+   * Gives users the maintenance page, or the application again; the preview route stays. It outlives flips, reloads
+   * and restarts.
+   */
+  setMaintenance(on: boolean): Promise<void> {
+    return this.setEntry("maintenance", on ? "1" : "", "the maintenance page");
+  }
+
+  private async setEntry(key: string, value: string, what: string): Promise<void> {
     const map = `${files.folder}/${files.weights}`;
-    const result = await this.change("set-weights", [map, String(weights.green), String(masterPort)]);
-    if (result.exitCode === 5) throw new CannotAsk("HAProxy does not answer; no weight was changed");
+    const result = await this.change("set-entry", [map, key, value, String(masterPort)]);
+    if (result.exitCode === 5) throw new CannotAsk(`HAProxy does not answer; ${what} did not change`);
     if (result.exitCode === 6) {
       throw new Error(`load balancer, ${files.weights}: ${noRoom}\n${result.stderr}`.trim());
     }
     if (result.exitCode !== 0) {
       throw new Error(
-        `the load balancer did not take the weights; the old ones are back\n${result.stdout}${result.stderr}`.trim(),
+        `the load balancer did not take ${what}; it is as before\n${result.stdout}${result.stderr}`.trim(),
       );
     }
   }
@@ -210,9 +258,6 @@ export function parseStatus(text: string): LoadBalancerStatus {
           check: row.check_status ?? "",
           since: Number(row.lastchg ?? 0),
         })),
-    ),
-    sessions: mapColours((colour) =>
-      Number(stat.find((row) => row.pxname === colour && row.svname === "BACKEND")?.scur ?? 0),
     ),
   };
 }

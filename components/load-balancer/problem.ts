@@ -55,6 +55,13 @@ export const nobodyServes: Problem = {
   retryAfter: 5,
 };
 
+export const maintenance: Problem = {
+  status: 503,
+  title: "Maintenance",
+  detail: "This service is being worked on and will be back soon.",
+  retryAfter: 60,
+};
+
 /** @throws when there is no page for the status. */
 export function of(status: number): Problem {
   const found = problems.find((each) => each.status === status);

@@ -5,7 +5,7 @@ import { anyGone } from "../docker/gone";
 import { startNew } from "../docker/start-provider";
 import { runsWith } from "./config-file-provider";
 import type { TargetGroupInputs } from "./docker";
-import { CannotAsk, HaProxy } from "./haproxy";
+import { CannotAsk, HaProxy, type Replaced } from "./haproxy";
 
 export const provider = resourceProvider<TargetGroupInputs, object>({
   async differs(olds, news) {
@@ -17,7 +17,7 @@ export const provider = resourceProvider<TargetGroupInputs, object>({
   update: (_olds, news) => apply(news),
   async delete(inputs) {
     try {
-      await (await HaProxy.of(inputs)).applyFile(inputs.file, "");
+      await (await HaProxy.of(inputs)).applyFile(inputs.file, "", replaced(inputs));
     } catch (error) {
       // A load balancer that is gone, as in a destroy, has no target group left to take out.
       if (!(error instanceof CannotAsk)) throw error;
@@ -31,6 +31,11 @@ async function apply(inputs: TargetGroupInputs): Promise<object> {
   await startNew(loadBalancer.engine, inputs.containers);
   await failPoint(`target-group-${inputs.colour}:before-apply`);
   await assertStillAsked();
-  await loadBalancer.applyFile(inputs.file, inputs.content);
+  await loadBalancer.applyFile(inputs.file, inputs.content, replaced(inputs));
   return {};
+}
+
+/** A state of 0.1.0 does not know how long requests may take. */
+function replaced({ colour, drainMs = 30_000 }: TargetGroupInputs): Replaced {
+  return { colour, drainMs };
 }

@@ -215,7 +215,11 @@ const loadBalancer = v.strictObject({
   clientTimeout: setting(duration, "60 seconds", "silence of a client"),
   serverTimeout: setting(duration, "60 seconds", "silence of a colour"),
   keepAliveTimeout: setting(duration, "10 seconds", "an idle client connection is kept open"),
-  drainTimeout: setting(duration, "30 seconds", "connections of a former configuration may last"),
+  drainTimeout: setting(
+    duration,
+    "30 seconds",
+    "requests to replaced targets may take to finish; then they are cut",
+  ),
   contentSecurityPolicy: setting(
     text("a policy without double quotes, backslashes, % and $", /^[^"\\%$\n]+$/),
     "default-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'; object-src 'none'",
@@ -238,7 +242,7 @@ const gate = v.strictObject({
 const settle = v.strictObject({
   answers: setting(whole(1, 1_000), 20, "right answers in a row that are asked for"),
   timeout: setting(duration, "30 seconds", "how long users may still get the old colour"),
-  drain: setting(duration, "30 seconds", "how long old requests may take to finish"),
+  drain: setting(duration, "30 seconds", "how long old requests may take to finish; then they are cut"),
 });
 
 /** Top-level keys of the stack file, without the `maintenance:` in front. */

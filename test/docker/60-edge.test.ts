@@ -6,9 +6,18 @@ import type { Answer } from "../../components/load-balancer/haproxy";
 import { until } from "../../components/until";
 import { docker } from "../support/docker";
 import { ask, type Question, send } from "../support/http";
-import { given, loadBalancerOf, useEnvironment } from "../support/stories";
+import { assertNoneFailed, assertSlowCrossed, describeReport, phaseOf, Users } from "../support/load";
+import { type LongConnection, openEventStream, openWebSocket } from "../support/long-connections";
+import { given, loadBalancerOf, up, useEnvironment } from "../support/stories";
 
-const limits = { rateLimit: 200, connectionsPerClient: 30, maxBodySize: 64, requestTimeout: "2 seconds" };
+const limits = {
+  rateLimit: 200,
+  connectionsPerClient: 30,
+  maxBodySize: 64,
+  requestTimeout: "2 seconds",
+  keepAliveTimeout: "2 seconds",
+};
+const drainMs = 4_000;
 const tooLarge = "x".repeat(limits.maxBodySize * 1024 + 1);
 const type = (answer: Answer) => (answer.headers["content-type"] ?? "").split(";")[0];
 
@@ -18,7 +27,11 @@ describe("the edge", () => {
   before(async () => {
     const dev = environment();
     await dev.makeVersion("1.0.0");
-    dev.set({ loadBalancer: limits, backend: { replicas: 1 } });
+    dev.set({
+      loadBalancer: limits,
+      backend: { replicas: 1 },
+      settle: { drain: `${drainMs / 1000} seconds` },
+    });
     await given(dev, { live: "blue", blue: "1.0.0" });
   });
 
@@ -90,6 +103,22 @@ describe("the edge", () => {
     await until(async () => (await get("/")).status === 200, "a page after the backend came back");
   });
 
+  it("the maintenance page, when it is on, is what users get; the preview route and the weights stay", async () => {
+    const loadBalancer = await loadBalancerOf(environment());
+    await loadBalancer.setMaintenance(true);
+    const page = await get("/");
+    assertProblem(page, 503, "text/html");
+    assert.match(page.body, /<h1>Maintenance<\/h1>/);
+    assert.equal(page.headers["retry-after"], "60");
+    assertProblem(await get("/api/version"), 503, "application/json");
+    await loadBalancer.setWeights({ blue: 100, green: 0 });
+    assert.equal((await get("/")).status, 503);
+    assert.equal((await ask(environment().previewUrl, { headers: { "x-colour": "blue" } })).status, 200);
+    await loadBalancer.setMaintenance(false);
+    assert.equal((await get("/")).status, 200);
+    assert.deepEqual((await loadBalancer.status()).onFile, { blue: 100, green: 0 });
+  });
+
   describe("a client that asks too often", () => {
     it("gets 429 and Retry-After, also after a reload, while the preview route goes on answering", async () => {
       const before = Date.now();
@@ -134,6 +163,57 @@ describe("the edge", () => {
         timeoutMs: 20_000,
         intervalMs: 1_000,
       });
+    });
+  });
+
+  describe("a connection that stays open", () => {
+    const open: LongConnection[] = [];
+    after(() => open.forEach((connection) => connection.close()));
+    const openBoth = async () => {
+      const { url } = environment();
+      open.splice(0, 2, await openEventStream(url), await openWebSocket(url));
+    };
+
+    it("brings what the application sends at once, as an event stream and as a WebSocket", async () => {
+      await openBoth();
+      const before = open.map(({ states }) => states.at(-1)?.generation ?? 0);
+      const headers = { "content-type": "application/json" };
+      const posted = await get("/api/work-orders", { method: "POST", headers, body: '{"title":"news"}' });
+      assert.equal(posted.status, 201);
+      for (const [at, { states }] of open.entries()) {
+        const told = () => Promise.resolve((states.at(-1)?.generation ?? 0) > (before[at] ?? 0));
+        await until(told, "word of the new work order", { timeoutMs: 5_000 });
+      }
+    });
+
+    it("outlives a reload and a flip until the time for old requests is over; then it is cut, counted and told", async () => {
+      const dev = environment();
+      await dev.makeVersion("1.1.0");
+      const users = await Users.start(
+        { url: dev.url, clients: 4, perSecond: 8, slowMs: drainMs - 1_500 },
+        { blue: "1.0.0" },
+      );
+      await users.reach("start", 10, 60_000);
+      await users.phase("release", { blue: "1.0.0", green: "1.1.0" });
+      dev.setRelease({ live: "green", blue: "1.0.0", green: "1.1.0" });
+      const { output } = await up(dev);
+      assert.match(output, /blue drained after [4-9]\.\d s; 2 long connections cut/);
+      const report = await users.stop();
+      process.stdout.write(`      ${describeReport(report)}\n`);
+      assertNoneFailed(report);
+      assertSlowCrossed(report);
+      const { flippedAt = Infinity } = phaseOf(report, "release");
+      const ended = () => Promise.resolve(open.every(({ endedAt }) => endedAt !== undefined));
+      await until(ended, "both to end", { timeoutMs: 5_000 });
+      for (const { endedAt = 0, states } of open) {
+        assert(endedAt >= flippedAt + drainMs - 1_000, `cut ${endedAt - flippedAt} ms after the flip`);
+        assert.equal(states.at(-1)?.colour, "blue");
+      }
+    });
+
+    it("comes back to the colour that serves", async () => {
+      await openBoth();
+      for (const { states } of open) assert.equal(states.at(-1)?.colour, "green");
     });
   });
 });

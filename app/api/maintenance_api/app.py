@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from json import dumps
 
@@ -14,7 +14,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.types import ASGIApp
 
-from maintenance_api import metrics, status, work_orders
+from maintenance_api import changes, metrics, status, work_orders
 from maintenance_api.cache import Cache
 from maintenance_api.database import Database, reason
 from maintenance_api.middleware import AroundEveryRequest
@@ -24,7 +24,7 @@ from maintenance_api.version import VERSION
 log = logging.getLogger(__name__)
 
 
-def create_app(settings: Settings) -> ASGIApp:
+def create_app(settings: Settings, stopping: Callable[[], bool] = lambda: False) -> ASGIApp:
     database, cache = Database(settings), Cache(settings)
     pool = metrics.PoolCollector(database.engine.pool)
 
@@ -52,6 +52,7 @@ def create_app(settings: Settings) -> ASGIApp:
     )
     app.include_router(status.routes(settings, database, cache))
     app.include_router(work_orders.routes(database, cache))
+    app.include_router(changes.routes(settings, cache, stopping))
     app.add_api_route("/metrics", metrics.metrics, include_in_schema=False)
     app.add_exception_handler(RequestValidationError, _invalid)
     for away in (OperationalError, InterfaceError, PoolTimeout):

@@ -72,6 +72,16 @@ class Cache:
             self._pause(error)
         return value
 
+    def generation(self) -> int | None:
+        """Grows with every write; None while it is not known."""
+        if time.monotonic() < self._paused_until:
+            return None
+        try:
+            return int(self.client.get(self.GENERATION) or 0)
+        except FAULTS as error:
+            self._pause(error)
+            return None
+
     def invalidate(self) -> None:
         try:
             self.client.incr(self.GENERATION)

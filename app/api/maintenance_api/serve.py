@@ -13,13 +13,14 @@ from maintenance_api.settings import Settings
 
 def run(settings: Settings, port: int) -> None:
     config = uvicorn.Config(
-        create_app(settings),
+        create_app(settings, lambda: server.should_exit),
         host="0.0.0.0",  # noqa: S104 (the network around the container decides who reaches it)
         port=port,
         log_config=None,
         access_log=False,
         server_header=False,
         proxy_headers=False,
+        ws="websockets-sansio",
         timeout_keep_alive=75,  # longer than Nginx keeps its side, so that Nginx is always first to close
         timeout_graceful_shutdown=25,
     )

@@ -15,6 +15,8 @@ from typing import Any
 import httpx2
 import psycopg
 import pytest
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
 
 from maintenance_api.migrate import LOCK
 from tests.conftest import Relay, connection_to, wait_until
@@ -119,6 +121,33 @@ def refuses(server: Server) -> bool:
     address = (server.client.base_url.host, server.client.base_url.port)
     with socket.socket() as probe:
         return probe.connect_ex(address) != 0
+
+
+def test_tells_of_changes_on_an_event_stream_and_ends_it_when_told_to_stop(server: Server) -> None:
+    with server.client.stream("GET", "/api/events") as stream:
+        assert stream.headers["content-type"].startswith("text/event-stream")
+        states = (json.loads(line[6:]) for line in stream.iter_lines() if line.startswith("data: "))
+        first = next(states)
+        assert server.client.post("/api/work-orders", json={"title": "new"}).status_code == 201
+        assert next(states)["generation"] > first["generation"]
+        began = time.monotonic()
+        server.process.send_signal(signal.SIGTERM)
+        assert list(states) == []
+    assert server.stop()[0] == 0
+    assert time.monotonic() - began < 10
+
+
+def test_tells_of_changes_on_a_websocket_and_closes_it_when_told_to_stop(server: Server) -> None:
+    url = str(server.client.base_url).replace("http", "ws", 1).rstrip("/")
+    with connect(f"{url}/api/live") as socket:
+        first = json.loads(socket.recv(timeout=10))
+        assert server.client.post("/api/work-orders", json={"title": "new"}).status_code == 201
+        assert json.loads(socket.recv(timeout=10))["generation"] > first["generation"]
+        server.process.send_signal(signal.SIGTERM)
+        with pytest.raises(ConnectionClosed) as closed:
+            socket.recv(timeout=10)
+    assert closed.value.rcvd.code == 1012
+    assert server.stop()[0] == 0
 
 
 def test_without_a_database_it_starts_and_says_so(environment: dict[str, str], closed_port: str) -> None:

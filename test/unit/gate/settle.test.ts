@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { isRight, provider } from "../../../components/gate/docker-settle-provider";
+import { drainSentence, isRight, provider } from "../../../components/gate/docker-settle-provider";
 import { colour, percent } from "../../support/arbitraries";
 
 describe("an answer that users get", () => {
@@ -41,5 +41,13 @@ describe("settle", () => {
 
   it("does not run when nothing was flipped, whatever its own settings are", async () => {
     assert.equal(await runsAgain({ answers: 1, timeoutMs: 1, drainMs: 1, network: "n" }), false);
+  });
+});
+
+describe("what settle says of a colour that lost its weight", () => {
+  it("is how long it took, and how many connections it had to cut, if any", () => {
+    assert.equal(drainSentence("green", 1_240, 0), "green drained after 1.2 s");
+    assert.equal(drainSentence("green", 30_000, 1), "green drained after 30.0 s; 1 long connection cut");
+    assert.equal(drainSentence("blue", 30_000, 3), "blue drained after 30.0 s; 3 long connections cut");
   });
 });

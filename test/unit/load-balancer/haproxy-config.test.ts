@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
   baseConfig,
-  hardStopMs,
+  keepAliveMs,
   targetGroupConfig,
   versionInTargetGroup,
 } from "../../../components/load-balancer/haproxy-config";
@@ -52,8 +52,8 @@ describe("a file that is no target group", () => {
 });
 
 describe("the base configuration", () => {
-  it("says how long a former process may last, for those that wait for its end", () => {
-    const { loadBalancer } = settingsWith({ loadBalancer: { drainTimeout: "2 minutes" } });
-    assert.equal(hardStopMs(baseConfig(loadBalancer)), 120_000);
+  it("says how long an idle client may keep its connection, for those that wait for its end", () => {
+    const { loadBalancer } = settingsWith({ loadBalancer: { keepAliveTimeout: "2 minutes" } });
+    assert.equal(keepAliveMs(baseConfig(loadBalancer)), 120_000);
   });
 });

@@ -64,10 +64,6 @@ describe("the load balancer's status", () => {
     });
   });
 
-  it("counts the requests that each colour works on", () => {
-    assert.deepEqual(parseStatus(printed()).sessions, { blue: 3, green: 0 });
-  });
-
   it("tells the configuration on file from the one that runs", () => {
     const applying = parseStatus(printed({ info: "description: fff999\n" }));
     assert.deepEqual([applying.configHash, applying.runningHash], ["abc123", "fff999"]);

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { reply } from "../../../components/load-balancer/haproxy-reply";
 import * as problem from "../../../components/load-balancer/problem";
 
-const all = [...problem.problems, problem.nobodyServes];
+const all = [...problem.problems, problem.nobodyServes, problem.maintenance];
 
 describe("a page for a problem", () => {
   for (const page of all) {

@@ -24,7 +24,6 @@ const asked: LoadBalancerStatus = {
     blue: [{ name: "blue-1-4-2-frontend-1", status: "UP", check: "L7OK", since: 9 }],
     green: [{ name: "green-1-5-0-frontend-1", status: "UP", check: "L7OK", since: 9 }],
   },
-  sessions: { blue: 0, green: 0 },
 };
 
 function facts(changes: Partial<Facts> = {}, loadBalancer: Partial<LoadBalancerStatus> = {}): Facts {
