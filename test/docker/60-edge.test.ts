@@ -197,7 +197,7 @@ describe("the edge", () => {
       await users.phase("release", { blue: "1.0.0", green: "1.1.0" });
       dev.setRelease({ live: "green", blue: "1.0.0", green: "1.1.0" });
       const { output } = await up(dev);
-      assert.match(output, /blue drained after [4-9]\.\d s; 2 long connections cut/);
+      assert.match(output, /blue drained after \d+\.\d s; 2 long connections cut/);
       const report = await users.stop();
       process.stdout.write(`      ${describeReport(report)}\n`);
       assertNoneFailed(report);

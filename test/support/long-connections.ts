@@ -34,6 +34,8 @@ export async function openEventStream(url: string): Promise<LongConnection> {
   return connection;
 }
 
+const frame = { text: 0x81, ping: 0x89, pong: 0x8a } as const;
+
 export async function openWebSocket(url: string): Promise<LongConnection> {
   const headers = {
     connection: "Upgrade",
@@ -51,8 +53,10 @@ export async function openWebSocket(url: string): Promise<LongConnection> {
     came = Buffer.concat([came, bytes]);
     // Short unmasked frames: two bytes of head, then the text.
     for (let length = came[1]; length !== undefined && came.length >= 2 + length; length = came[1]) {
-      const isText = came[0] === 0x81;
-      if (isText) states.push(JSON.parse(came.subarray(2, 2 + length).toString()) as State);
+      const said = came.subarray(2, 2 + length);
+      if (came[0] === frame.text) states.push(JSON.parse(said.toString()) as State);
+      // Who answers no ping is taken for gone. A client masks what it sends, with zeroes here.
+      if (came[0] === frame.ping) socket.write(Buffer.from([frame.pong, 0x80 | length, 0, 0, 0, 0, ...said]));
       came = came.subarray(2 + length);
     }
   };
