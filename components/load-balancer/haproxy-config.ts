@@ -47,7 +47,7 @@ export function baseConfig(settings: LoadBalancerSettings): string {
     tune.http.maxhdr ${2 * mostHeaders}
     localpeer load-balancer
 
-# A reload hands over what is known of clients.
+# A reload hands over what is known of clients, as far as the former process comes to it; else they count anew.
 peers processes
     bind 127.0.0.1:${peerPort}
     server load-balancer
