@@ -26,7 +26,10 @@ require npm 9.0 "It comes with Node: https://nodejs.org/en/download" npm --versi
 for purpose in "$@"; do
   case $purpose in
     airgap) require go 1.26 "Pulumi cannot be downloaded here and is built instead. See https://go.dev/doc/install" go version ;;
-    test) require python3 3.11 "The sample application's tests run on it. See https://www.python.org/downloads" python3 --version ;;
+    test)
+      require openssl 3.0 "Certificates are made with it. Debian and Ubuntu: apt-get install openssl" openssl version
+      require python3 3.11 "The sample application's tests run on it. See https://www.python.org/downloads" python3 --version
+      ;;
     *) fail "unknown purpose: $purpose" "airgap and test are allowed." ;;
   esac
 done

@@ -13,6 +13,10 @@ export interface Outputs {
   readonly rollback: string;
 }
 
+const trust = `If the certificate is one of this program's own CA (docker/tls: own), trust .state/tls/ca.crt: see "TLS" in README.md.
+
+`;
+
 export function summary(stack: string, outputs: Outputs): string {
   const { url, previewUrl, live, idle, versions, weights, rollback } = outputs;
   const row = (word: string, colour: Colour, where: string) =>
@@ -23,7 +27,7 @@ ${stack} is up.
 ${row("live", live, url)}
 ${row("idle", idle, `${previewUrl}  (preview route)`)}
 
-To release: edit the release block of Pulumi.${stack}.yaml to
+${url.startsWith("https:") ? trust : ""}To release: edit the release block of Pulumi.${stack}.yaml to
 
     live: ${idle}
     ${idle}: "${nextVersion(versions)}"

@@ -35,14 +35,15 @@ async function archive({ files = {}, secrets = {}, owner }: FilesInputs): Promis
   const { pack } = await import("tar-stream");
   const tar = pack();
   const who = owner === undefined ? {} : { uid: owner, gid: owner };
-  const put = (name: string, content: string) =>
-    tar.entry({ name, mode: owner === undefined ? 0o444 : 0o644, ...who }, content);
+  const put = (name: string, content: string, mode = owner === undefined ? 0o444 : 0o644) =>
+    tar.entry({ name, mode, ...who }, content);
   for (const [name, content] of Object.entries(files)) put(name, content);
   for (const [name, { password, text }] of Object.entries(secrets)) {
     const secret = readFileSync(password, "utf8").trim();
     put(
       name,
       text.replaceAll("{password}", () => secret),
+      owner === undefined ? 0o444 : 0o600,
     );
   }
   tar.finalize();

@@ -45,17 +45,29 @@ export class VolumeFiles extends ThinResource {
     name: string,
     { frozen, ...args }: FilesArgs,
     opts: pulumi.CustomResourceOptions,
+    /** A volume that is there already; absent: one of its own. */
+    within?: pulumi.Output<string>,
   ) {
     const whose = ownLabels(context);
-    const volume = new docker.Volume(name, { labels: labelList(whose) }, { ...opts, ignoreChanges: ["*"] });
-    context.kept.volumes.push(volume.name);
+    const volume = within ?? newVolume(context, name, opts);
     super(
       "VolumeFiles",
       "components/docker/files-provider",
       `${name}-files`,
-      { host: context.settings.docker.host, labels: whose, ...args, volume: volume.name },
+      { host: context.settings.docker.host, labels: whose, ...args, volume },
       frozen ? { ...opts, ignoreChanges: ["files", "secrets", "owner", "folder", "image"] } : opts,
     );
     this.contentHash = createHash("sha256").update(JSON.stringify(args)).digest("hex").slice(0, 12);
   }
+}
+
+function newVolume(
+  context: DockerContext,
+  name: string,
+  opts: pulumi.CustomResourceOptions,
+): pulumi.Output<string> {
+  const labels = labelList(ownLabels(context));
+  const volume = new docker.Volume(name, { labels }, { ...opts, ignoreChanges: ["*"] });
+  context.kept.volumes.push(volume.name);
+  return volume.name;
 }

@@ -51,6 +51,9 @@ export class DockerGuard extends ThinResource {
         ports: [
           { setting: "docker/port", bind: docker.bind, port: docker.port },
           { setting: "docker/previewPort", bind: docker.bind, port: docker.previewPort },
+          ...(docker.tls === "off"
+            ? []
+            : [{ setting: "docker/tlsPort", bind: docker.bind, port: docker.tlsPort }]),
         ],
       },
       opts,

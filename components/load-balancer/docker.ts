@@ -6,8 +6,10 @@ import { VolumeFiles } from "../docker/files";
 import { engineHost, reachedAt } from "../docker/host";
 import { milliseconds } from "../duration";
 import { ThinResource } from "../dynamic/resource";
-import { FrozenDefinition } from "../frozen/definition";
+import { type Definition, FrozenDefinition } from "../frozen/definition";
 import type { Settings } from "../settings/schema";
+import { isLoopback } from "../settings/settings";
+import { type Certificate, certificateFor } from "./certificate";
 import { baseConfig, files, masterPort, targetGroupConfig } from "./haproxy-config";
 import {
   type Listener,
@@ -23,7 +25,10 @@ export function createLoadBalancer(context: DockerContext, opts: pulumi.CustomRe
   const { settings } = context;
   const { allowInPlace } = settings.release;
   const spec = loadBalancerContainer(settings);
-  const config = baseConfig(settings.loadBalancer);
+  const certificate =
+    settings.docker.tls === "off" ? undefined : certificateFor(context.stack, settings.docker);
+  const tls = certificate && { port: settings.docker.tlsPort, fingerprint: certificate.fingerprint };
+  const config = baseConfig(settings.loadBalancer, tls);
   // What the first start needs; afterwards the file changes by reload, and the map by flips.
   const start = new VolumeFiles(
     context,
@@ -37,15 +42,16 @@ export function createLoadBalancer(context: DockerContext, opts: pulumi.CustomRe
     },
     opts,
   );
+  const ready = certificate ? [start, certificateFiles(context, spec, certificate, start, opts)] : [start];
   const { container, running } = singleIn(
     context,
     "load-balancer",
     spec,
     { volumes: { [files.folder]: start.volume } },
-    { ...opts, dependsOn: [start] },
+    { ...opts, dependsOn: ready },
   );
   // Made last, and changed last: it remembers what runs.
-  new FrozenDefinition(
+  const definition = new FrozenDefinition(
     "load-balancer-definition",
     {
       subject: "load-balancer",
@@ -57,23 +63,61 @@ export function createLoadBalancer(context: DockerContext, opts: pulumi.CustomRe
     },
     { ...opts, dependsOn: [container] },
   );
+  // A port is published by the container, which is frozen: before it is, nobody is redirected to it.
+  const published = tls === undefined ? false : definition.definition.apply(publishesTls);
   const base = new ConfigFile(
     "load-balancer-base",
-    { ...scopeOf(context), file: files.base, content: config, container: container.id },
-    { ...opts, dependsOn: [running] },
+    {
+      ...scopeOf(context),
+      file: files.base,
+      content: pulumi.output(published).apply((yes) => (yes ? config : baseConfig(settings.loadBalancer))),
+      container: container.id,
+    },
+    { ...opts, dependsOn: [...ready, running] },
   );
-  const { bind, host, port, previewPort } = settings.docker;
+  const { bind, host, port, tlsPort, previewPort } = settings.docker;
   const address = reachedAt(bind, engineHost(host));
+  const previewAddress = reachedAt(previewBind(bind), engineHost(host));
   return {
-    url: pulumi.output(`http://${address}:${port}`),
-    previewUrl: pulumi.output(`http://${address}:${previewPort}`),
+    url: pulumi
+      .output(published)
+      .apply((yes) => (yes ? `https://${address}:${tlsPort}` : `http://${address}:${port}`)),
+    previewUrl: pulumi.output(`http://${previewAddress}:${previewPort}`),
     ready: base,
   };
 }
 
+/** Certificate and key in the load balancer's volume; in the state stand the certificate and the key's file name. */
+function certificateFiles(
+  context: DockerContext,
+  { image }: ContainerSpec,
+  { chain, keyFile }: Certificate,
+  start: VolumeFiles,
+  opts: pulumi.CustomResourceOptions,
+): VolumeFiles {
+  const secrets = { [files.certificate]: { password: keyFile, text: `${chain}\n{password}\n` } };
+  return new VolumeFiles(
+    context,
+    "load-balancer-certificate",
+    { frozen: false, image, folder: files.folder, owner: 99, secrets },
+    { ...opts, dependsOn: [start] },
+    start.volume,
+  );
+}
+
+function publishesTls(definition: Definition): boolean {
+  const published = definition.ports as ContainerSpec["ports"];
+  return published?.some(({ inside }) => inside === ports.tls) ?? false;
+}
+
+/** The preview route has no TLS and no limits, so it never leaves the machine. */
+function previewBind(bind: string): string {
+  return isLoopback(bind) ? bind : "127.0.0.1";
+}
+
 export function loadBalancerContainer({
   loadBalancer,
-  docker: { bind, port, previewPort },
+  docker: { bind, port, previewPort, tls, tlsPort },
 }: Settings): ContainerSpec {
   return {
     image: loadBalancer.image,
@@ -89,7 +133,8 @@ export function loadBalancerContainer({
     healthy: `exec 3<>/dev/tcp/127.0.0.1/${ports.metrics} && printf 'GET /health HTTP/1.0\\r\\n\\r\\n' >&3 && grep -q '^HTTP/1.[01] 200' <&3`,
     ports: [
       { inside: ports.users, outside: port, bind },
-      { inside: ports.preview, outside: previewPort, bind },
+      { inside: ports.preview, outside: previewPort, bind: previewBind(bind) },
+      ...(tls === "off" ? [] : [{ inside: ports.tls, outside: tlsPort, bind }]),
     ],
   };
 }

@@ -12,6 +12,7 @@ export const files = {
   base: "10-base.cfg",
   targetGroup: (colour: Colour) => `20-${colour}.cfg`,
   weights: "weights.map",
+  certificate: "tls.pem",
 } as const;
 
 /** Loopback port inside the container on which the master process takes commands; never published. */
@@ -28,12 +29,20 @@ const mostHeaders = 64;
 
 const weightsMap = `${files.folder}/${files.weights}`;
 
+/** How users reach the environment with TLS. */
+export interface Tls {
+  /** The published port, for redirects. */
+  readonly port: number;
+  /** Of the certificate: another one is another configuration, so that it comes to run by a reload. */
+  readonly fingerprint: string;
+}
+
 /**
  * The part that does not depend on any colour. Colours are named at run time, so that a colour may come and go
  * without a change here, and the weights live in a map under the key `green`: one entry, one atomic flip. Its
  * other key, `maintenance`, is there while users get that page.
  */
-export function baseConfig(settings: LoadBalancerSettings): string {
+export function baseConfig(settings: LoadBalancerSettings, tls?: Tls): string {
   const ms = (duration: string) => `${milliseconds(duration)}ms`;
   return `global
     log stdout format raw local0 info
@@ -46,7 +55,7 @@ export function baseConfig(settings: LoadBalancerSettings): string {
     tune.maxrewrite 2048
     tune.http.maxhdr ${2 * mostHeaders}
     localpeer load-balancer
-
+${tls ? tlsDefaults(tls) : ""}
 # A reload hands over what is known of clients, as far as the former process comes to it; else they count anew.
 peers processes
     bind 127.0.0.1:${peerPort}
@@ -87,14 +96,14 @@ ${ownErrors.map((status) => `    http-error ${reply(problem.of(status))}`).join(
 
 frontend users
     bind :${ports.users}
-    # Not for the program's own requests, from inside the container.
+${tls ? `    bind :${ports.tls} ssl crt ${files.folder}/${files.certificate} alpn h2,http/1.1\n` : ""}    # Not for the program's own requests, from inside the container.
     tcp-request connection track-sc0 src table clients unless { src 127.0.0.0/8 }
     tcp-request connection reject if { sc_conn_cur(0) gt ${settings.connectionsPerClient} }
     http-request set-var(txn.green) str(green),map_str_int(${weightsMap},-1)
     http-request set-var(txn.colour) str(blue)
     http-request set-var(txn.colour) str(green) if { rand(100),sub(txn.green) lt 0 }
     http-request set-var(txn.colour) str(none) if { var(txn.green) -m int lt 0 }
-${requestRules(settings)}${rateRule(settings)}
+${requestRules(settings)}${rateRule(settings)}${tls ? tlsRules(tls) : ""}
     http-request return ${reply(problem.maintenance)} if { str(maintenance),map_str_int(${weightsMap},0) gt 0 }
 ${responseRules(settings)}
     use_backend %[var(txn.colour)]
@@ -132,6 +141,23 @@ function requestRules(settings: LoadBalancerSettings): string {
     http-request return ${reply(problem.of(414))} if { url_len gt ${longestAddress} }
     http-request return ${reply(problem.of(431))} if { req.hdrs,length gt ${settings.maxHeaderSize * 1024} } || { req.fhdr_cnt gt ${mostHeaders} }
     http-request deny deny_status 413 if { req.hdr_val(content-length) gt ${settings.maxBodySize * 1024} }`;
+}
+
+function tlsDefaults({ fingerprint }: Tls): string {
+  return `    # certificate ${fingerprint}
+    ssl-default-bind-options ssl-min-ver TLSv1.2 no-tls-tickets
+    ssl-default-bind-ciphers ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305
+`;
+}
+
+/** The program's own requests, from inside, stay without TLS. HSTS for localhost would bind every other project too. */
+function tlsRules({ port }: Tls): string {
+  const at = port === 443 ? "" : `:${port}`;
+  return `
+    http-request set-var(txn.local) bool(true) if { req.hdr(host),field(1,:) -m str -i localhost }
+    http-request redirect code 308 location https://%[req.hdr(host),field(1,:)]${at}%[pathq] unless { ssl_fc } || { src 127.0.0.0/8 }
+    http-request set-header X-Forwarded-Proto https if { ssl_fc }
+    http-after-response set-header Strict-Transport-Security max-age=31536000 if { ssl_fc } !{ var(txn.local) -m bool }`;
 }
 
 function rateRule({ rateLimit }: LoadBalancerSettings): string {

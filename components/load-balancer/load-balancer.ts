@@ -3,7 +3,7 @@ import type { Weights } from "../colour";
 import type { ColourArgs, Replicas } from "../platform";
 
 /** Ports inside the load balancer; only the first two are ever published. */
-export const ports = { users: 8080, preview: 8081, metrics: 8404 } as const;
+export const ports = { users: 8080, preview: 8081, tls: 8443, metrics: 8404 } as const;
 
 /** The header by which a request on the preview route picks a colour. */
 export const colourHeader = "x-colour";

@@ -187,7 +187,30 @@ const docker = v.strictObject({
     "address that ports are published on",
   ),
   port: setting(port, 8080, "port that users reach"),
-  previewPort: setting(port, 8081, "port of the preview route, which reaches the idle colour"),
+  previewPort: setting(
+    port,
+    8081,
+    "port of the preview route, which reaches the idle colour; on loopback only, whatever bind is",
+  ),
+  tls: setting(
+    oneOf(["off", "own", "given"]),
+    "off",
+    "TLS for users: off, own (a certificate by a CA of this machine, made when needed), given (docker/certificate)",
+  ),
+  tlsPort: setting(port, 8443, "port that users reach with TLS; docker/port then redirects to it"),
+  names: setting(
+    v.array(
+      text("a host name such as dev.example.com", /^[a-zA-Z0-9*]([a-zA-Z0-9.-]*[a-zA-Z0-9])?$/),
+      should("a list of host names"),
+    ),
+    [],
+    "names in the own certificate, besides localhost, this machine's and docker/bind",
+  ),
+  certificate: maybe(text("a file", /^\S.*$/), "with tls given: file of the certificate and its chain, PEM"),
+  key: maybe(
+    text("a file", /^\S.*$/),
+    "with tls given: file of its private key, PEM; it stays out of the state",
+  ),
 });
 
 const loadBalancer = v.strictObject({

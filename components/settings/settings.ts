@@ -46,17 +46,32 @@ function missingVersions(release: Settings["release"]): string[] {
     });
 }
 
-function impossibleAddresses({ bind, port, previewPort }: Settings["docker"]): string[] {
+function impossibleAddresses(docker: Settings["docker"]): string[] {
+  const { bind, tls, port, previewPort, tlsPort } = docker;
   const faults: string[] = [];
   if (port === previewPort) {
     faults.push(`docker/previewPort: should differ from docker/port, got ${previewPort} for both`);
   }
-  if (!bind.startsWith("127.")) {
+  if (tls !== "off" && [port, previewPort].includes(tlsPort)) {
+    faults.push(`docker/tlsPort: should differ from docker/port and docker/previewPort, got ${tlsPort}`);
+  }
+  if (tls === "off" && !isLoopback(bind)) {
     faults.push(
-      `docker/bind: should be a loopback address, since there is no TLS yet, got "${bind}": put a reverse proxy with TLS in front`,
+      `docker/bind: should be a loopback address while docker/tls is off, got "${bind}": set docker/tls to own or given`,
     );
   }
+  for (const file of ["certificate", "key"] as const) {
+    if (tls === "given" && docker[file] === undefined) {
+      faults.push(
+        `docker/${file}: should be a file, since docker/tls is given, got nothing: name it, or set docker/tls to own`,
+      );
+    }
+  }
   return faults;
+}
+
+export function isLoopback(address: string): boolean {
+  return address.startsWith("127.");
 }
 
 function impossibleSites({ tag, build, assets, backendPaths }: Settings["frontend"]): string[] {

@@ -1,5 +1,9 @@
 /** What the load balancer does with requests that should not reach the application, and with every answer. */
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { connect } from "node:tls";
 import { pagePolicy } from "../../components/load-balancer/problem";
 import type { Answer } from "../../components/load-balancer/haproxy";
 import { until } from "../../components/until";
@@ -7,6 +11,7 @@ import { docker } from "../support/docker";
 import { ask, type Question, send } from "../support/http";
 import { assertNoneFailed, assertSlowCrossed, describeReport, phaseOf, Users } from "../support/load";
 import { type LongConnection, openEventStream, openWebSocket } from "../support/long-connections";
+import { freePorts } from "../support/ports";
 import { given, loadBalancerOf, up, useEnvironment } from "../support/stories";
 
 const limits = {
@@ -208,7 +213,63 @@ describe("the edge", () => {
       for (const { states } of open) assert.equal(states.at(-1)?.colour, "green");
     });
   });
+
+  describe("TLS", () => {
+    let tlsPort = 0;
+    const authority = () => readFileSync(join(environment().folder, ".state/tls/ca.crt"), "utf8");
+    const secure = (path = "/") => ask(`https://127.0.0.1:${tlsPort}${path}`, { ca: authority() });
+    const release = { live: "green", blue: "1.0.0", green: "1.1.0" } as const;
+
+    it("is asked for: users get it under a certificate of the own CA, and are sent there; the key stays a file", async () => {
+      const dev = environment();
+      [tlsPort = 0] = await freePorts(1);
+      dev.set({ docker: { tls: "own", tlsPort } });
+      await given(dev, { ...release, allowInPlace: true });
+      const page = await secure();
+      assert.equal(page.status, 200);
+      assertHeaders(page, /^default-src 'self'/);
+      assert.equal(page.headers["strict-transport-security"], "max-age=31536000");
+      const sent = await get("/orders?page=2");
+      assert.equal(sent.status, 308);
+      assert.equal(sent.headers.location, `https://127.0.0.1:${tlsPort}/orders?page=2`);
+      assertHeaders(sent, /^default-src 'self'/);
+      assert.equal((await dev.outputs()).url, `https://127.0.0.1:${tlsPort}`);
+      const key = readFileSync(join(dev.folder, `.state/tls/${dev.stack}.key`), "utf8").split("\n")[1] ?? "";
+      assert(key.length > 40);
+      const visible = [
+        (await dev.command("stack", "export")).stdout,
+        ...dev.runs.map(({ output }) => output),
+      ];
+      for (const text of visible) assert(!text.includes(key), "the private key stands in clear");
+    });
+
+    it("renews its certificate by up, and no request fails", async () => {
+      const dev = environment();
+      const before = await presented(tlsPort);
+      rmSync(join(dev.folder, `.state/tls/${dev.stack}.crt`));
+      let asked = 0;
+      let over = false;
+      const asking = (async () => {
+        for (; !over; asked += 1) assert.equal((await secure("/health")).status, 200);
+      })();
+      dev.setRelease(release);
+      await up(dev);
+      over = true;
+      await asking;
+      assert(asked > 20, `invalid run: ${asked} requests`);
+      assert.notEqual(await presented(tlsPort), before);
+    });
+  });
 });
+
+/** The fingerprint of the certificate that a port shows. */
+async function presented(port: number): Promise<string> {
+  const socket = connect({ port, host: "127.0.0.1", rejectUnauthorized: false });
+  await once(socket, "secureConnect");
+  const { fingerprint256 } = socket.getPeerCertificate();
+  socket.destroy();
+  return fingerprint256;
+}
 
 function assertHeaders({ headers }: Answer, policy: RegExp): void {
   assert.match(headers["content-security-policy"] ?? "", policy);

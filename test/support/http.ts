@@ -1,5 +1,6 @@
 /** Requests as a single client makes them: each on a connection of its own, nothing followed, nothing repeated. */
 import { type OutgoingHttpHeaders, request } from "node:http";
+import { request as secureRequest } from "node:https";
 import { connect } from "node:net";
 import { type Answer, parseAnswer } from "../../components/load-balancer/haproxy";
 
@@ -7,12 +8,15 @@ export interface Question {
   readonly method?: string;
   readonly headers?: OutgoingHttpHeaders;
   readonly body?: string;
+  /** Of an https address: the certificate of the CA to trust. */
+  readonly ca?: string;
 }
 
 /** @throws when there is no answer. */
-export function ask(url: string, { method = "GET", headers = {}, body }: Question = {}): Promise<Answer> {
+export function ask(url: string, { method = "GET", headers = {}, body, ca }: Question = {}): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const outgoing = request(url, { method, headers, agent: false }, (incoming) => {
+    const open = url.startsWith("https:") ? secureRequest : request;
+    const outgoing = open(url, { method, headers, agent: false, ca }, (incoming) => {
       let text = "";
       incoming.setEncoding("utf8").on("data", (piece: string) => (text += piece));
       incoming.once("error", reject);

@@ -18,6 +18,13 @@ describe("the load balancer's base configuration", () => {
     });
   }
 
+  it("given TLS, is the file expected/haproxy/with-tls.cfg", () => {
+    isAsExpected(
+      "haproxy/with-tls.cfg",
+      baseConfig(settingsWith().loadBalancer, { port: 8443, fingerprint: "AB:CD" }),
+    );
+  });
+
   it("does not depend on what is released, so that no release reloads it", () => {
     const one = settingsWith({ release: { live: "blue", blue: "1.4.2" } });
     const other = settingsWith({ release: { live: "green", canary: 10, blue: "2.0.0", green: "1.5.0" } });

@@ -89,9 +89,29 @@ describe("what no setting can say alone", () => {
     assert.deepEqual(faultsOf({ frontend: { assets: "/", backendPaths: ["/"] } }), []);
   });
 
-  it("given an address that others reach, refuses it, since there is no TLS", () => {
+  it("given an address that others reach without TLS, refuses it, with the way out", () => {
     for (const bind of ["0.0.0.0", "10.0.0.5", "192.168.1.2"]) {
-      assert.match(faultsOf({ docker: { bind } })[0] ?? "", /^docker\/bind: should be a loopback address/);
+      assert.match(
+        faultsOf({ docker: { bind } })[0] ?? "",
+        /^docker\/bind: should be a loopback address while docker\/tls is off.*: set docker\/tls to own or given$/,
+      );
+      assert.deepEqual(faultsOf({ docker: { bind, tls: "own" } }), []);
+    }
+  });
+
+  it("given TLS with files of one's own, asks for both", () => {
+    const named = faultsOf({ docker: { tls: "given" } }).map((fault) => fault.split(":")[0]);
+    assert.deepEqual(named, ["docker/certificate", "docker/key"]);
+    assert.deepEqual(faultsOf({ docker: { tls: "given", certificate: "a.crt", key: "a.key" } }), []);
+  });
+
+  it("given the port of TLS for another route too, names it, unless TLS is off", () => {
+    for (const other of ["port", "previewPort"]) {
+      assert.match(
+        faultsOf({ docker: { [other]: 9443, tlsPort: 9443, tls: "own" } })[0] ?? "",
+        /^docker\/tlsPort:/,
+      );
+      assert.deepEqual(faultsOf({ docker: { [other]: 9443, tlsPort: 9443 } }), []);
     }
   });
 });
