@@ -25,7 +25,7 @@ down: ## take stack dev down, keep its data; DATA=delete deletes the data too
 	DATA='$(DATA)' setup/down.sh
 
 doctor: ## after a kill: whose lock is on stack dev, what was left behind, what to run
-	setup/doctor.sh
+	setup/command.sh doctor
 
 setup: ## install what is missing: packages, Pulumi, Docker engine, images
 	setup/all.sh

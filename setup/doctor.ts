@@ -6,10 +6,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { connect, labels } from "../components/docker/engine";
 import { identityOf } from "../components/docker/identity";
-import { leftBehind, type Names } from "../components/docker/left-behind";
-import { onEngine } from "../components/docker/sweep-provider";
-
-const project = "maintenance";
+import { allOf, leftBehind, type Names } from "../components/docker/left-behind";
+import { foundOnEngine } from "../components/docker/sweep-provider";
+import { hostOf, project, stackHere } from "./stack";
+import { failWith } from "./terminal";
 
 /** Pulumi's own lock file. */
 export interface Lock {
@@ -36,8 +36,8 @@ export function describeLock(stack: string, lock: Lock, holder: Holder, now: Dat
   }
 }
 
-export function describeLeft({ containers, volumes, networks }: Names): string {
-  const all = [...containers, ...volumes, ...networks];
+export function describeLeft(left: Names): string {
+  const all = allOf(left);
   return all.length === 0
     ? "Nothing is left behind on the engine.\n"
     : `A killed run left this behind; the next up removes it, none of it serves:\n\n${all.map((name) => `    ${name}\n`).join("")}`;
@@ -48,7 +48,6 @@ export interface State {
   readonly deployment?: {
     readonly resources?: readonly {
       readonly type: string;
-      readonly inputs?: { readonly host?: string };
       readonly outputs?: { readonly name?: string };
     }[];
   };
@@ -85,12 +84,11 @@ function holderOf(lock: Lock): Holder {
 }
 
 async function leftOn(stack: string): Promise<Names> {
-  const exported = execFileSync("pulumi", ["stack", "export", "-s", stack], { encoding: "utf8" });
-  const state = JSON.parse(exported) as State;
-  const check = state.deployment?.resources?.find(({ type }) => type.endsWith(":EngineCheck"));
-  const engine = await connect(check?.inputs?.host);
+  const here = stackHere(stack);
+  const state = JSON.parse(await here.pulumi("stack", "export")) as State;
+  const engine = await connect(hostOf(here));
   const whose = { [labels.project]: project, [labels.stack]: stack };
-  return leftBehind(await onEngine(engine, whose), namesInState(state), identityOf(stack));
+  return leftBehind(await foundOnEngine(engine, whose), namesInState(state), identityOf(stack));
 }
 
 async function doctor(stack: string): Promise<void> {
@@ -107,4 +105,4 @@ async function doctor(stack: string): Promise<void> {
   }
 }
 
-if (require.main === module) void doctor(process.argv[2] ?? "dev");
+if (require.main === module) doctor(process.argv[2] ?? "dev").catch(failWith);

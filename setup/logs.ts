@@ -99,7 +99,7 @@ class Logs {
 
 async function main(name: string): Promise<void> {
   const { colour, tail, follow } = wishFrom(process.env);
-  const host = await hostOf(stackHere(name));
+  const host = hostOf(stackHere(name));
   const wanted = async () => {
     const { engine, containers } = await onEngine(name, host);
     return { engine, chosen: containers.filter((each) => colour === undefined || colourOf(each) === colour) };

@@ -1,13 +1,19 @@
 /** What the daily commands know of a stack: its file, its state, and its things on the engine. */
 import { execFile } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import type Docker from "dockerode";
+import { parse } from "yaml";
 import { type Colour, colours, type Weights } from "../components/colour";
 import { nameIn } from "../components/colour-names";
 import { connect, type Found, findContainers, labels } from "../components/docker/engine";
 import { versionInTargetGroup } from "../components/load-balancer/haproxy-config";
 import type { Settings } from "../components/settings/schema";
 import { parseSettings } from "../components/settings/settings";
+
+/** Of Pulumi.yaml. */
+export const project = "maintenance";
 
 /** How a stack is asked; tests have theirs in another folder. */
 export interface Stack {
@@ -29,12 +35,14 @@ export function stackHere(name: string): Stack {
   };
 }
 
-/** The engine that the stack file names; one that cannot be read is no reason not to look at the local engine. */
-export async function hostOf(stack: Stack): Promise<string | undefined> {
-  return settingsOf(stack).then(
-    ({ docker }) => docker.host,
-    () => undefined,
-  );
+/** The engine that the stack file names, be the rest of it valid or not; without a file or a name, the local one. */
+export function hostOf({ name, folder }: Pick<Stack, "name" | "folder">): string | undefined {
+  const file = join(folder, `Pulumi.${name}.yaml`);
+  if (!existsSync(file)) return undefined;
+  const { config } = (parse(readFileSync(file, "utf8")) ?? {}) as {
+    config?: Record<string, { host?: string } | undefined>;
+  };
+  return config?.[`${project}:docker`]?.host;
 }
 
 /** @throws SettingsError when the stack file is not valid. */
@@ -43,11 +51,11 @@ export async function settingsOf(stack: Stack): Promise<Settings> {
     string,
     { value?: string; objectValue?: unknown }
   >;
-  const project = "maintenance:";
-  const ours = Object.entries(config).filter(([key]) => key.startsWith(project));
+  const prefix = `${project}:`;
+  const ours = Object.entries(config).filter(([key]) => key.startsWith(prefix));
   return parseSettings(
     Object.fromEntries(
-      ours.map(([key, { value, objectValue }]) => [key.slice(project.length), objectValue ?? value]),
+      ours.map(([key, { value, objectValue }]) => [key.slice(prefix.length), objectValue ?? value]),
     ),
   );
 }

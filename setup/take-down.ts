@@ -2,15 +2,13 @@
  * Removes what bears the labels of a stack, for when its state is lost or cannot be read, or does not know everything.
  * Data is kept unless asked for: node --import=tsx setup/take-down.ts STACK [data]
  */
-import { existsSync, readFileSync } from "node:fs";
 import type Docker from "dockerode";
-import { parse } from "yaml";
 import { connect, labels } from "../components/docker/engine";
 import { identityOf } from "../components/docker/identity";
-import type { Labelled, Names, OnEngine } from "../components/docker/left-behind";
-import { onEngine } from "../components/docker/sweep-provider";
-
-const project = "maintenance";
+import { allOf, type Labelled, type Names, type OnEngine } from "../components/docker/left-behind";
+import { foundOnEngine } from "../components/docker/sweep-provider";
+import { hostOf, project, stackHere } from "./stack";
+import { failWith } from "./terminal";
 
 export interface TakeDown {
   readonly remove: Names;
@@ -34,16 +32,6 @@ export function takeDown(found: OnEngine, identity: string, withData: boolean): 
   };
 }
 
-/** Where the stack file says that the engine is. */
-function hostOf(stack: string): string | undefined {
-  const file = `Pulumi.${stack}.yaml`;
-  if (!existsSync(file)) return undefined;
-  const { config } = (parse(readFileSync(file, "utf8")) ?? {}) as {
-    config?: Record<string, { host?: string } | undefined>;
-  };
-  return config?.[`${project}:docker`]?.host;
-}
-
 async function remove(engine: Docker, { containers, networks, volumes }: Names): Promise<void> {
   // Stopped first, all at once, so that Postgres and Redis write what they have.
   await Promise.all(
@@ -60,10 +48,10 @@ async function remove(engine: Docker, { containers, networks, volumes }: Names):
 
 async function main(stack: string, withData: boolean): Promise<void> {
   const say = (line: string) => process.stdout.write(`${line}\n`);
-  const engine = await connect(hostOf(stack));
+  const engine = await connect(hostOf(stackHere(stack)));
   const whose = { [labels.project]: project, [labels.stack]: stack };
-  const plan = takeDown(await onEngine(engine, whose), identityOf(stack), withData);
-  const all = [...plan.remove.containers, ...plan.remove.networks, ...plan.remove.volumes];
+  const plan = takeDown(await foundOnEngine(engine, whose), identityOf(stack), withData);
+  const all = allOf(plan.remove);
   if (all.length > 0) say(`Removing by label what the state does not know: ${all.join(", ")}`);
   await remove(engine, plan.remove);
   if (plan.others.length > 0) {
@@ -74,7 +62,6 @@ async function main(stack: string, withData: boolean): Promise<void> {
 if (require.main === module) {
   const [stack = "dev", data] = process.argv.slice(2);
   main(stack, data === "data").catch((error: Error) => {
-    process.stderr.write(`error: what is left on the engine cannot be removed: ${error.message}\n`);
-    process.exitCode = 1;
+    failWith(new Error(`what is left on the engine cannot be removed: ${error.message}`));
   });
 }

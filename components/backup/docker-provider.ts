@@ -62,16 +62,12 @@ async function whyNone(
 /** At the first run Postgres has just been started. */
 async function factsOnceItAnswers(engine: Docker, inputs: BackupInputs): Promise<DatabaseFacts> {
   let said = "";
-  let facts: DatabaseFacts | undefined;
-  const answers = async () => {
-    facts = await databaseFacts(engine, inputs, inputs).catch((error: Error) => {
+  const answer = () =>
+    databaseFacts(engine, inputs, inputs).catch((error: Error) => {
       said = error.message;
       return undefined;
     });
-    return facts !== undefined;
-  };
-  await until(answers, "the database").catch((error: Error) => {
+  return until(answer, "the database").catch((error: Error) => {
     throw new Error(`${error.message}: ${said}`);
   });
-  return facts as unknown as DatabaseFacts;
 }

@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type Docker from "dockerode";
-import { findContainers, labels, runScript } from "../docker/engine";
-import { helperOptions } from "../docker/helper";
+import { runScript } from "../docker/engine";
+import { helperOptions, removeHelpers } from "../docker/helper";
 import { assertStillAsked } from "../dynamic/asked";
 import { failPoint } from "../dynamic/fail-point";
 import { dropDatabase, findPostgres } from "../postgres/server";
@@ -40,7 +40,7 @@ export class BackupRun {
 
   /** @param revision that the database is on. @throws when the backup does not restore to what it was made from. */
   async make(revision: string | undefined): Promise<Backup> {
-    await this.removeLeftovers();
+    await removeHelpers(this.engine, this.inputs, "backup", this.inputs.colour);
     await assertStillAsked();
     const container = await this.engine.createContainer(await this.options());
     this.container = container.id;
@@ -92,15 +92,6 @@ export class BackupRun {
       objects: schema.length,
       seconds: Math.round((Date.now() - this.started) / 100) / 10,
     };
-  }
-
-  /** A killed run may have left a container that still works; what else it left, the steps remove. */
-  private async removeLeftovers(): Promise<void> {
-    const left = await findContainers(this.engine, this.inputs, {
-      [labels.role]: "backup",
-      [labels.colour]: this.inputs.colour,
-    });
-    for (const { id } of left) await this.engine.getContainer(id).remove({ force: true, v: true });
   }
 
   private async options(): Promise<Docker.ContainerCreateOptions> {

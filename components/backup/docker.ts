@@ -1,8 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Colour } from "../colour";
 import { nameIn } from "../colour-names";
-import { type DockerContext, ownLabels, scopeOf } from "../docker/context";
-import { labels } from "../docker/engine";
+import { type DockerContext, scopeOf } from "../docker/context";
+import { helperLabels } from "../docker/helper";
 import { milliseconds } from "../duration";
 import { ThinResource } from "../dynamic/resource";
 import { imageReference } from "../image/docker";
@@ -60,13 +60,7 @@ export class DockerBackup extends ThinResource {
         passwordFolder,
         volume: args.postgres.backups,
         keep: settings.backup.keep,
-        labels: {
-          ...ownLabels(context),
-          [labels.role]: role,
-          [labels.passing]: "true",
-          [labels.colour]: args.colour,
-          [labels.version]: args.version,
-        },
+        labels: helperLabels(context, role, args),
         memory: settings.postgres.memory,
         timeoutMs: milliseconds(settings.backup.timeout),
       },

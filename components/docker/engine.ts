@@ -62,6 +62,21 @@ export function isWell({ state, status }: Found): boolean {
   return state === "running" && !/\((unhealthy|health: starting)\)/.test(status);
 }
 
+/** The name of a container in a list of them. */
+export function nameOf({ Names, Id }: Pick<Docker.ContainerInfo, "Names" | "Id">): string {
+  return (Names[0] ?? Id).replace(/^\//, "");
+}
+
+/** @returns undefined when the engine has no such thing. */
+export async function unlessMissing<T>(asked: Promise<T>): Promise<T | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if ((error as { statusCode?: number }).statusCode === 404) return undefined;
+    throw error;
+  }
+}
+
 /** Containers of this environment with all the labels given, running or not. */
 export async function findContainers(
   engine: Docker,
@@ -77,7 +92,7 @@ export async function findContainers(
   });
   return list.map((item) => ({
     id: item.Id,
-    name: (item.Names[0] ?? item.Id).replace(/^\//, ""),
+    name: nameOf(item),
     state: item.State,
     status: item.Status,
     image: item.ImageID,

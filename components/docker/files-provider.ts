@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type Docker from "dockerode";
 import { assertStillAsked } from "../dynamic/asked";
 import { resourceProvider, sameInputs } from "../dynamic/provider";
-import { connect, labels } from "./engine";
+import { connect, labels, unlessMissing } from "./engine";
 import type { FilesInputs } from "./files";
 
 export const provider = resourceProvider<FilesInputs, object>({
@@ -53,15 +53,9 @@ async function archive({ files = {}, secrets = {}, owner }: FilesInputs): Promis
 }
 
 async function pullUnlessThere(engine: Docker, image: string): Promise<void> {
-  try {
-    await engine.getImage(image).inspect();
-  } catch (error) {
-    if ((error as { statusCode?: number }).statusCode !== 404) throw error;
-    const progress = await engine.pull(image);
-    await new Promise<void>((resolve, reject) => {
-      engine.modem.followProgress(progress, (failure: Error | null) =>
-        failure ? reject(failure) : resolve(),
-      );
-    });
-  }
+  if (await unlessMissing(engine.getImage(image).inspect())) return;
+  const progress = await engine.pull(image);
+  await new Promise<void>((resolve, reject) => {
+    engine.modem.followProgress(progress, (failure: Error | null) => (failure ? reject(failure) : resolve()));
+  });
 }

@@ -1,10 +1,11 @@
 /** Containers that the state knows and the engine has not: somebody removed them. */
+import { SharedAnswer } from "../shared-answer";
 import { notice } from "../dynamic/provider";
-import { connect } from "./engine";
+import { connect, nameOf } from "./engine";
 
 /** Those of the names that no container bears. */
 export async function goneOf(host: string | undefined, names: readonly string[]): Promise<string[]> {
-  const found = await recentNames(host);
+  const found = await recentNames.of(host ?? "", () => allNames(host));
   return names.filter((name) => !found.has(name));
 }
 
@@ -25,18 +26,10 @@ export function goneMessage(gone: readonly string[]): string {
   return `${gone.join(", ")} ${are} gone from the engine, and no run of this stack removed it: pulumi up --refresh makes it again`;
 }
 
-const recentMs = 2_000;
-let recent: { host?: string; at: number; names: Promise<Set<string>> } | undefined;
-
-/** All names on the engine; several resources ask within one preview, and share an answer for a moment. */
-async function recentNames(host: string | undefined): Promise<Set<string>> {
-  if (!recent || recent.host !== host || Date.now() - recent.at > recentMs) {
-    recent = { host, at: Date.now(), names: allNames(host) };
-  }
-  return recent.names;
-}
+/** All names on the engine; several resources ask within one preview. */
+const recentNames = new SharedAnswer<Set<string>>();
 
 async function allNames(host: string | undefined): Promise<Set<string>> {
   const list = await (await connect(host)).listContainers({ all: true });
-  return new Set(list.flatMap(({ Names }) => Names.map((name) => name.replace(/^\//, ""))));
+  return new Set(list.map(nameOf));
 }

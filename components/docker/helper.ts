@@ -1,6 +1,10 @@
+/** Containers that one step of a colour makes and removes, such as a migration's. */
 import type Docker from "dockerode";
+import type { Colour } from "../colour";
+import { type DockerContext, ownLabels } from "./context";
+import { type EngineScope, findContainers, labels } from "./engine";
 
-/** A container for one task of a run, such as a migration; hardened like those that stay. */
+/** Hardened like the containers that stay. */
 export interface Helper {
   readonly image: string;
   readonly entrypoint?: readonly string[];
@@ -42,4 +46,29 @@ export function helperOptions(helper: Helper): Docker.ContainerCreateOptions {
       LogConfig: { Type: "json-file", Config: { "max-size": "10m", "max-file": "1" } },
     },
   };
+}
+
+export function helperLabels(
+  context: DockerContext,
+  role: string,
+  { colour, version }: { readonly colour: Colour; readonly version: string },
+): Record<string, string> {
+  return {
+    ...ownLabels(context),
+    [labels.role]: role,
+    [labels.passing]: "true",
+    [labels.colour]: colour,
+    [labels.version]: version,
+  };
+}
+
+/** A killed run may have left one behind that still works; an exclusive one begins here. */
+export async function removeHelpers(
+  engine: Docker,
+  scope: EngineScope,
+  role: string,
+  colour: Colour,
+): Promise<void> {
+  const left = await findContainers(engine, scope, { [labels.role]: role, [labels.colour]: colour });
+  for (const { id } of left) await engine.getContainer(id).remove({ force: true, v: true });
 }

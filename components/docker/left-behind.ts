@@ -26,6 +26,10 @@ export interface Names {
   readonly networks: readonly string[];
 }
 
+export function allOf({ containers, volumes, networks }: Names): string[] {
+  return [...containers, ...volumes, ...networks];
+}
+
 /**
  * What bears the environment's label, is not known to the program and is of no use to anybody: containers that were never
  * started or that belong to one step, empty volumes and networks of none that stay. Whatever has run is in the state

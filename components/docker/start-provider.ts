@@ -2,7 +2,7 @@ import type Docker from "dockerode";
 import { assertStillAsked } from "../dynamic/asked";
 import { failPoint } from "../dynamic/fail-point";
 import { resourceProvider, sameInputs } from "../dynamic/provider";
-import { connect } from "./engine";
+import { connect, nameOf, unlessMissing } from "./engine";
 import { anyGone, goneMessage } from "./gone";
 import type { StartInputs } from "./start";
 
@@ -37,12 +37,9 @@ export async function startNew(engine: Docker, containers: readonly string[]): P
 }
 
 async function inspect(container: Docker.Container, name: string): Promise<Docker.ContainerInspectInfo> {
-  try {
-    return await container.inspect();
-  } catch (error) {
-    if ((error as { statusCode?: number }).statusCode === 404) throw new Error(goneMessage([name]));
-    throw error;
-  }
+  const found = await unlessMissing(container.inspect());
+  if (!found) throw new Error(goneMessage([name]));
+  return found;
 }
 
 /** Two databases on one volume would destroy the data: after a lost state, the former one may still run. */
@@ -58,7 +55,7 @@ async function refuseSecondWriter(
     ({ Id, Mounts }) => Id !== self.id && Mounts.some(({ Name, RW }) => Name === volume && RW),
   );
   if (!writer) return;
-  const name = (writer.Names[0] ?? writer.Id).replace(/^\//, "");
+  const name = nameOf(writer);
   throw new Error(
     `${self.name} was not started: ${name}, which this stack does not know, runs on its volume ${volume}. ` +
       `If it is a former one of this environment, end it (docker rm --force ${name}), then run again`,

@@ -1,14 +1,14 @@
 import type Docker from "dockerode";
 import { assertStillAsked } from "../dynamic/asked";
 import { notice, resourceProvider, sameInputs } from "../dynamic/provider";
-import { connect, labels } from "./engine";
-import { leftBehind, type Names, type OnEngine } from "./left-behind";
+import { connect, labels, nameOf } from "./engine";
+import { allOf, leftBehind, type Names, type OnEngine } from "./left-behind";
 import type { SweepInputs } from "./sweep";
 
 export const provider = resourceProvider<SweepInputs, object>({
   async differs(olds, news) {
     if (!sameInputs(olds, news, "containers", "volumes", "networks")) return true;
-    const left = all(await found(await connect(news.host), news));
+    const left = allOf(await found(await connect(news.host), news));
     if (left.length > 0) notice(`sweep: a former run left ${left.join(", ")} behind; up removes them`);
     return left.length > 0;
   },
@@ -20,26 +20,29 @@ export const provider = resourceProvider<SweepInputs, object>({
 async function sweep(inputs: SweepInputs): Promise<object> {
   const engine = await connect(inputs.host);
   const left = await found(engine, inputs);
-  if (all(left).length === 0) return {};
+  if (allOf(left).length === 0) return {};
   await assertStillAsked();
   // Containers first: they hold the others.
   for (const name of left.containers) await engine.getContainer(name).remove({ force: true, v: true });
   for (const name of left.volumes) await engine.getVolume(name).remove();
   for (const name of left.networks) await engine.getNetwork(name).remove();
-  notice(`sweep: removed ${all(left).join(", ")}, which a former run left behind`);
+  notice(`sweep: removed ${allOf(left).join(", ")}, which a former run left behind`);
   return {};
 }
 
-function all({ containers, volumes, networks }: Names): string[] {
-  return [...containers, ...volumes, ...networks];
-}
-
 async function found(engine: Docker, inputs: SweepInputs): Promise<Names> {
-  return leftBehind(await onEngine(engine, inputs.labels), inputs, inputs.labels[labels.environment] ?? "");
+  return leftBehind(
+    await foundOnEngine(engine, inputs.labels),
+    inputs,
+    inputs.labels[labels.environment] ?? "",
+  );
 }
 
 /** Everything under the stack's name, also that of another checkout: it may use what ours left. */
-export async function onEngine(engine: Docker, whose: Readonly<Record<string, string>>): Promise<OnEngine> {
+export async function foundOnEngine(
+  engine: Docker,
+  whose: Readonly<Record<string, string>>,
+): Promise<OnEngine> {
   const filters = { label: [labels.project, labels.stack].map((key) => `${key}=${whose[key]}`) };
   const [containers, { Volumes: volumes }, networks] = await Promise.all([
     engine.listContainers({ all: true, filters }),
@@ -48,7 +51,7 @@ export async function onEngine(engine: Docker, whose: Readonly<Record<string, st
   ]);
   return {
     containers: containers.map((each) => ({
-      name: (each.Names[0] ?? each.Id).replace(/^\//, ""),
+      name: nameOf(each),
       labels: each.Labels,
       state: each.State,
       uses: [...each.Mounts.flatMap(({ Name }) => Name ?? []), ...Object.keys(each.NetworkSettings.Networks)],

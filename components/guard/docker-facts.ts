@@ -1,7 +1,7 @@
 /** What the engine knows that the guard's rules need. */
 import type Docker from "dockerode";
 import { type Colour, colours } from "../colour";
-import { type EngineScope, findContainers, labels } from "../docker/engine";
+import { type EngineScope, findContainers, labels, nameOf, unlessMissing } from "../docker/engine";
 import type { LoadBalancerStatus } from "../load-balancer/haproxy";
 import { type DatabaseAccess, databaseFacts } from "../postgres/server";
 import type { GuardInputs } from "./docker";
@@ -39,7 +39,7 @@ export async function ranUnknown(
   return all
     .filter(({ State, NetworkSettings }) => State !== "created" && !NetworkSettings.Networks[network])
     .filter(({ Labels }) => Labels[labels.passing] !== "true")
-    .map(({ Id, Names }) => (Names[0] ?? Id).replace(/^\//, ""))
+    .map(nameOf)
     .sort();
 }
 
@@ -111,13 +111,4 @@ const schemaLabels = {
 export async function schemaFacts(engine: Docker, reference: string): Promise<SchemaFacts> {
   const found = (await unlessMissing(engine.getImage(reference).inspect()))?.Config.Labels ?? {};
   return { head: found[schemaLabels.head], servesFrom: found[schemaLabels.servesFrom] };
-}
-
-async function unlessMissing<T>(inspected: Promise<T>): Promise<T | undefined> {
-  try {
-    return await inspected;
-  } catch (error) {
-    if ((error as { statusCode?: number }).statusCode === 404) return undefined;
-    throw error;
-  }
 }

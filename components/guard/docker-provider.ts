@@ -21,13 +21,13 @@ export const provider = resourceProvider<GuardInputs, object>({
     try {
       const engine = await connect(inputs.host);
       const isNew = isUnknown(inputs.network);
-      const loadBalancer = isNew ? undefined : await HaProxy.find(inputs);
+      const loadBalancer = isNew ? undefined : await HaProxy.recentStatus(inputs);
       const lost = loadBalancer ? [] : guard.refuseLostState(inputs.stack, await ranUnknown(engine, inputs));
       // What runs then uses the ports too, and may not be asked.
       if (lost.length > 0) return lost;
       const taken = loadBalancer ? [] : await takenPorts(engine, inputs.host, inputs.ports);
       const serving = loadBalancer
-        ? servingOf(await HaProxy.recentStatus(inputs))
+        ? servingOf(loadBalancer)
         : isNew
           ? { colours: [], versions: {} }
           : await runningColours(engine, inputs);

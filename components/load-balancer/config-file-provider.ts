@@ -31,7 +31,7 @@ export async function runsWith(
 ): Promise<boolean> {
   try {
     const status = await HaProxy.recentStatus(inputs);
-    return status.files[inputs.file] === inputs.content && status.configHash === status.runningHash;
+    return status?.files[inputs.file] === inputs.content && status.configHash === status.runningHash;
   } catch {
     return false;
   }

@@ -18,9 +18,6 @@ export const files = {
 /** Loopback port inside the container on which the master process takes commands; never published. */
 export const masterPort = 9998;
 
-/** Loopback port on which a process takes over what the former one knows of clients; never published. */
-const peerPort = 9997;
-
 /** Statuses with which HAProxy answers by itself, and of which it lets us choose the page. */
 const ownErrors = [400, 403, 408, 413, 429, 500, 502, 503, 504];
 
@@ -54,15 +51,10 @@ export function baseConfig(settings: LoadBalancerSettings, tls?: Tls): string {
     tune.bufsize ${2 * settings.maxHeaderSize * 1024 + 4096}
     tune.maxrewrite 2048
     tune.http.maxhdr ${2 * mostHeaders}
-    localpeer load-balancer
 ${tls ? tlsDefaults(tls) : ""}
-# A reload hands over what is known of clients, as far as the former process comes to it; else they count anew.
-peers processes
-    bind 127.0.0.1:${peerPort}
-    server load-balancer
-
+# A reload forgets what is known of clients: seconds of it.
 backend clients
-    stick-table type ip size 50k expire 1m store http_req_rate(${problem.rateWindowSeconds}s),conn_cur peers processes
+    stick-table type ip size 50k expire 1m store http_req_rate(${problem.rateWindowSeconds}s),conn_cur
 
 resolvers engine
     nameserver engine 127.0.0.11:53

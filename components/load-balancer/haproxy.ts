@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type Docker from "dockerode";
+import { SharedAnswer } from "../shared-answer";
 import type { Colour, Weights } from "../colour";
 import {
   connect,
@@ -57,8 +58,7 @@ export class CannotAsk extends Error {}
 const noRoom =
   "its volume has no room; nothing was changed: make room on the engine's disk (docker system df), then run again";
 
-const recentMs = 2_000;
-let recent: { key: string; at: number; status: Promise<LoadBalancerStatus> } | undefined;
+const recentStatus = new SharedAnswer<LoadBalancerStatus | undefined>();
 
 export class HaProxy {
   private constructor(
@@ -89,19 +89,13 @@ export class HaProxy {
   }
 
   /**
-   * The status for a `diff`. Several resources ask within one preview; they share an answer for a moment, unless
-   * something was written through this process since. @throws CannotAsk
+   * The status for a preview, shared for a moment unless something was written through this process since.
+   * @returns undefined when there is no load balancer. @throws CannotAsk
    */
-  static async recentStatus(scope: EngineScope): Promise<LoadBalancerStatus> {
-    const key = `${scope.host ?? ""} ${scope.network}`;
-    if (recent?.key !== key || Date.now() - recent.at > recentMs) {
-      recent = {
-        key,
-        at: Date.now(),
-        status: HaProxy.of(scope).then((loadBalancer) => loadBalancer.status()),
-      };
-    }
-    return recent.status;
+  static recentStatus(scope: EngineScope): Promise<LoadBalancerStatus | undefined> {
+    return recentStatus.of(`${scope.host ?? ""} ${scope.network}`, async () =>
+      (await HaProxy.find(scope))?.status(),
+    );
   }
 
   async status(): Promise<LoadBalancerStatus> {
@@ -220,7 +214,7 @@ export class HaProxy {
     try {
       return await this.run(name, args);
     } finally {
-      recent = undefined;
+      recentStatus.forget();
     }
   }
 

@@ -2,8 +2,8 @@ import type Docker from "dockerode";
 import { assertStillAsked } from "../dynamic/asked";
 import { failPoint } from "../dynamic/fail-point";
 import { resourceProvider } from "../dynamic/provider";
-import { connect, findContainers, labels, logTail } from "../docker/engine";
-import { helperOptions } from "../docker/helper";
+import { connect, logTail } from "../docker/engine";
+import { helperOptions, removeHelpers } from "../docker/helper";
 import { schemaFaults, servingOf } from "../guard/docker-facts";
 import { HaProxy } from "../load-balancer/haproxy";
 import type { MigrationInputs } from "./docker";
@@ -27,7 +27,7 @@ async function migrate(inputs: MigrationInputs): Promise<Evidence> {
   }
   const engine = await connect(inputs.host);
   await refuseBreakingSchema(engine, inputs);
-  await removeLeftovers(engine, inputs);
+  await removeHelpers(engine, inputs, "migration", inputs.colour);
   await failPoint("migration:before-start");
   await assertStillAsked();
   const container = await engine.createContainer(
@@ -63,15 +63,6 @@ async function refuseBreakingSchema(engine: Docker, inputs: MigrationInputs): Pr
   const faults = await schemaFaults(engine, inputs, inputs, others);
   if (faults.length > 0)
     throw new Error(`${faults.join("\n")}\nNothing was migrated; users stay where they are.`);
-}
-
-/** A killed run may have left a migration behind, even one that still works: an exclusive one begins here. */
-async function removeLeftovers(engine: Docker, inputs: MigrationInputs): Promise<void> {
-  const left = await findContainers(engine, inputs, {
-    [labels.role]: "migration",
-    [labels.colour]: inputs.colour,
-  });
-  for (const { id } of left) await engine.getContainer(id).remove({ force: true, v: true });
 }
 
 /** @returns undefined when it did not end in time. */

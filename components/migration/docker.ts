@@ -2,8 +2,8 @@ import type * as pulumi from "@pulumi/pulumi";
 import { backendEnvironment, secretFolders } from "../backend/docker";
 import type { Colour } from "../colour";
 import { nameIn } from "../colour-names";
-import { type DockerContext, ownLabels, scopeOf } from "../docker/context";
-import { labels } from "../docker/engine";
+import { type DockerContext, scopeOf } from "../docker/context";
+import { helperLabels } from "../docker/helper";
 import { milliseconds } from "../duration";
 import { ThinResource } from "../dynamic/resource";
 import { imageReference } from "../image/docker";
@@ -52,13 +52,7 @@ export class DockerMigration extends ThinResource {
           [secretFolders.postgres]: args.postgres.password,
           [secretFolders.redis]: args.redis.password,
         },
-        labels: {
-          ...ownLabels(context),
-          [labels.role]: role,
-          [labels.passing]: "true",
-          [labels.colour]: args.colour,
-          [labels.version]: args.version,
-        },
+        labels: helperLabels(context, role, args),
         memory: settings.backend.memory,
         timeoutMs: milliseconds(settings.backend.migrationTimeout),
       },

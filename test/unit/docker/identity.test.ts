@@ -1,21 +1,12 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { identityOf } from "../../../components/docker/identity";
 import { recordEnvironment } from "../../support/recorded-environment";
+import { useOwnFolder } from "../../support/own-folder";
 
 describe("the identity of an environment", () => {
-  const home = process.cwd();
-  let folder: string;
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), "identity-"));
-    process.chdir(folder);
-  });
-  afterEach(() => {
-    process.chdir(home);
-    rmSync(folder, { recursive: true });
-  });
+  useOwnFolder();
 
   it("is made with its first use, and stays", () => {
     const first = identityOf("dev");

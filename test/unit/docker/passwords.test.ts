@@ -1,20 +1,11 @@
 import assert from "node:assert/strict";
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { passwordFile } from "../../../components/docker/passwords";
+import { useOwnFolder } from "../../support/own-folder";
 
 describe("a password of a stack", () => {
-  const home = process.cwd();
-  let folder: string;
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), "passwords-"));
-    process.chdir(folder);
-  });
-  afterEach(() => {
-    process.chdir(home);
-    rmSync(folder, { recursive: true });
-  });
+  useOwnFolder();
 
   it("is made with its first use, long, and readable by its owner only", () => {
     const file = passwordFile("dev", "postgres");

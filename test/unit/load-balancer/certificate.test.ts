@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { X509Certificate } from "node:crypto";
 import { join } from "node:path";
 import {
@@ -9,18 +8,10 @@ import {
   certificateFor,
 } from "../../../components/load-balancer/certificate";
 import { settingsWith } from "../../support/release";
+import { useOwnFolder } from "../../support/own-folder";
 
 describe("the certificate for users", () => {
-  const home = process.cwd();
-  let folder: string;
-  before(() => {
-    folder = mkdtempSync(join(tmpdir(), "certificate-"));
-    process.chdir(folder);
-  });
-  after(() => {
-    process.chdir(home);
-    rmSync(folder, { recursive: true });
-  });
+  useOwnFolder();
 
   const own = (docker: Record<string, unknown> = {}) =>
     certificateFor("unit", settingsWith({ docker: { tls: "own", ...docker } }).docker);
