@@ -50,6 +50,17 @@ export function inFlight(eventLog: string): string[] {
   return [...begun.values()];
 }
 
+/** How many creations of this type the engine had begun and not ended, when they were most. */
+export function mostAtOnce(eventLog: string, type: string): number {
+  let [now, most] = [0, 0];
+  for (const { resourcePreEvent, resOutputsEvent, resOpFailedEvent } of eventsIn(eventLog)) {
+    const isOurs = (metadata?: Metadata) => metadata?.op === "create" && metadata.type === type;
+    if (isOurs(resourcePreEvent?.metadata)) most = Math.max(most, (now += 1));
+    if (isOurs(resOutputsEvent?.metadata ?? resOpFailedEvent?.metadata)) now -= 1;
+  }
+  return most;
+}
+
 /** When the first resource came, in seconds since 1970; the log counts whole ones. */
 export function firstEventIn(eventLog: string): number {
   return eventsIn(eventLog).find(({ resourcePreEvent }) => resourcePreEvent)?.timestamp ?? NaN;
