@@ -6,11 +6,13 @@ import { connect } from "../../components/docker/engine";
 import { provider as engineCheck } from "../../components/docker/engine-check-provider";
 import { takenPorts } from "../../components/guard/taken-ports";
 import { at, docker } from "../support/docker";
+import { faults } from "../support/faults";
 import { baseImages, versionFile } from "../support/images";
 import { assertNoneFailed, describeReport, Users } from "../support/load";
 import { isOpen } from "../support/ports";
 import { SecondEngine } from "../support/second-engine";
 import { assertRuns, given, listed, preview, servingNow, up, useEnvironment } from "../support/stories";
+import { underFault, untilReady } from "../support/under-fault";
 
 describe("an engine on a server", function () {
   // Every call goes through SSH, and two engines share the machine.
@@ -102,6 +104,16 @@ describe("an engine on a server", function () {
       ...["create gate-blue", "update listener", "update settle", "delete gate-green"],
     ]);
     assert.deepEqual(await servingNow(dev), { version: "1.0.0", colour: "blue" });
+  });
+
+  it("the engine restarts: users lose what the table of faults says, and everything is as it was", async () => {
+    const dev = environment();
+    await underFault(dev, faults.engineRestarted, { blue: "1.0.0" }, async () => {
+      await server.restart();
+      await untilReady(dev);
+    });
+    assert.deepEqual(await servingNow(dev), { version: "1.0.0", colour: "blue" });
+    assert.deepEqual(listed((await up(dev)).operations), []);
   });
 
   it("down: the containers are gone from the server, the data stays there", async () => {

@@ -41,6 +41,11 @@ export const faults = {
     loss: { which: "all, until it is made again: there is one", looks: nobodyAnswers },
     then: "preview and `up` name it; `pulumi up --refresh` makes it again with the same weights. A port that was taken meanwhile is named by its setting",
   },
+  engineRestarted: {
+    what: "Docker engine restarted",
+    loss: { which: "all, until the engine has started the containers again", looks: takenDown },
+    then: "everything starts as it was, with the weights of the load balancer's volume; nothing to do",
+  },
   backendCrashed: {
     what: "backend crashed",
     loss: {
