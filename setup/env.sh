@@ -16,8 +16,6 @@ echo "export PULUMI_BACKEND_URL=$(quoted "file://$STATE/pulumi")"
 echo "export PULUMI_CONFIG_PASSPHRASE=maintenance-dev"
 echo "export PULUMI_NODEJS_TRANSPILE_ONLY=true"
 echo "export PULUMI_SKIP_UPDATE_CHECK=true"
-# So that commands that ask the users' route trust the own CA (docker/tls: own).
-if [[ -r $STATE/tls/ca.crt ]]; then echo "export NODE_EXTRA_CA_CERTS=$(quoted "$STATE/tls/ca.crt")"; fi
 if [[ $kind == airgap ]]; then
   echo "export PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION=true"
 fi
