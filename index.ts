@@ -1,6 +1,4 @@
-// The SDK keeps a stack trace for every promise of every resource; without this, they are a tenth of each preview.
-Error.stackTraceLimit = 1;
-
+import "./components/stack-traces";
 import { choosePlatform } from "./components/platform";
 import { readSettings } from "./config";
 

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Colour, Weights } from "./colour";
-import { EngineCheck } from "./docker/engine-check";
+import { startProviders } from "./docker/started";
 import type { Gate, GateArgs } from "./gate/gate";
 import type { Settle, SettleArgs } from "./gate/settle";
 import type { Listener, ListenerArgs, LoadBalancer, TargetGroupArgs } from "./load-balancer/load-balancer";
@@ -73,8 +73,8 @@ export interface Platform {
 export async function choosePlatform(settings: Settings): Promise<Platform> {
   switch (settings.platform) {
     case "docker": {
-      const engineCheck = await EngineCheck.begin(settings.docker.host);
-      return (await import("./platforms/docker")).dockerPlatform(settings, engineCheck);
+      const started = await startProviders(settings.docker.host);
+      return (await import("./platforms/docker")).dockerPlatform(settings, started);
     }
   }
 }

@@ -1,11 +1,10 @@
-import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { createBackend } from "../backend/docker";
 import { DockerBackup } from "../backup/docker";
 import type { DockerContext } from "../docker/context";
-import type { EngineCheck } from "../docker/engine-check";
 import { identityOf } from "../docker/identity";
 import { passwordFile } from "../docker/passwords";
+import type { Started } from "../docker/started";
 import { Sweep } from "../docker/sweep";
 import { createFrontend } from "../frontend/docker";
 import { DockerGate, DockerSettle } from "../gate/docker";
@@ -21,11 +20,10 @@ import { createReleaseRecord } from "../release-record/docker";
 import type { Settings } from "../settings/schema";
 
 /** One machine with a Docker engine, this one or a server. */
-export function dockerPlatform(settings: Settings, engineCheck: EngineCheck): Platform {
+export function dockerPlatform(settings: Settings, { engineCheck, provider }: Started): Platform {
   const project = pulumi.getProject();
   const stack = pulumi.getStack();
   const passwords = { postgres: passwordFile(stack, "postgres"), redis: passwordFile(stack, "redis") };
-  const provider = new docker.Provider("engine", { host: settings.docker.host });
   const whose = { project, stack, identity: identityOf(stack) };
   const network = createNetwork(whose, { provider });
   const kept = { containers: [], volumes: [] };
