@@ -24,6 +24,10 @@ const messages: Record<Breakage, readonly RegExp[]> = {
 /** Two kinds drawn by the seed; all of them in the long form. */
 const drawn = process.env.TEST_LONG ? breakages : draw(breakages, 2);
 
+/** How long the gate asks a colour that cannot pass; enough to see it start. */
+const hopeless = { gate: { timeout: "12 seconds" } };
+const hopeful = { gate: { timeout: "20 seconds" } };
+
 describe(`broken releases (TEST_SEED=${seed}: ${drawn.join(", ")})`, () => {
   const environment = useEnvironment("broken");
 
@@ -39,8 +43,10 @@ describe(`broken releases (TEST_SEED=${seed}: ${drawn.join(", ")})`, () => {
       const version = `2.0.0-${breakage}`;
       await dev.makeVersion(version, { breakage });
       const users = await Users.start({ url: dev.url, perSecond: 50 }, { blue: "1.0.0" });
+      dev.set(hopeless);
       dev.setRelease({ live: "green", blue: "1.0.0", green: version });
       await failingUp(dev, messages[breakage]);
+      dev.set(hopeful);
       assert.deepEqual(await servingNow(dev), { version: "1.0.0", colour: "blue" });
 
       dev.setRelease({ live: "blue", blue: "1.0.0", green: "1.1.0" });
@@ -61,7 +67,9 @@ describe(`broken releases (TEST_SEED=${seed}: ${drawn.join(", ")})`, () => {
     assert(listed(failed.operations).includes("create gate-green"));
     const green = await containersOf(dev, "green", "frontend");
     await docker(["stop", ...green]);
+    dev.set(hopeless);
     await failingUp(dev, [/gate of green 1\.1\.0: the check target health failed/]);
+    dev.set(hopeful);
     assert.deepEqual(await servingNow(dev), { version: "1.0.0", colour: "blue" });
     await docker(["start", ...green]);
     await up(dev);

@@ -36,8 +36,10 @@ export async function containersOf(stack: string, host?: string): Promise<Seen[]
   const all = [...at(host), "ps", "-aq", "--filter", `label=maintenance.stack=${stack}`];
   const ids = words(await docker(all));
   if (ids.length === 0) return [];
-  const inspected = JSON.parse(await docker([...at(host), "inspect", ...ids])) as Inspected[];
-  return inspected
+  const { code, stdout, output } = await run("docker", [...at(host), "inspect", ...ids], { mayFail: true });
+  // One that belongs to a step may be gone since it was listed.
+  if (code !== 0 && !/^Error: No such object/m.test(output)) throw new Error(output);
+  return (JSON.parse(stdout) as Inspected[])
     .map(({ Id, Name, Config, State }) => ({
       id: Id,
       name: Name.slice(1),
