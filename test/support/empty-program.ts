@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pulumiOn } from "./environment";
 import { projectRoot } from "./project-copy";
 import { run } from "./run";
 
@@ -24,13 +25,7 @@ export class EmptyProgram {
       }),
     );
     symlinkSync(join(projectRoot, "node_modules"), join(folder, "node_modules"));
-    const env = {
-      PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,
-      PULUMI_CONFIG_PASSPHRASE: "test",
-      PULUMI_NODEJS_TRANSPILE_ONLY: "true",
-      PULUMI_SKIP_UPDATE_CHECK: "true",
-      PULUMI_DEBUG_COMMANDS: "true",
-    };
+    const env = pulumiOn(join(folder, "state"));
     await run("pulumi", ["stack", "init", "empty", "--non-interactive"], { cwd: folder, env });
     return new EmptyProgram(folder, env);
   }

@@ -32,6 +32,18 @@ export interface PulumiOptions {
   readonly flags?: readonly string[];
 }
 
+/** What Pulumi is told by variables, for a state in that folder. */
+export function pulumiOn(state: string): Readonly<Record<string, string>> {
+  return {
+    PULUMI_BACKEND_URL: `file://${state}`,
+    PULUMI_CONFIG_PASSPHRASE: "test",
+    PULUMI_NODEJS_TRANSPILE_ONLY: "true",
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    // Without it the engine's event log is not to be had.
+    PULUMI_DEBUG_COMMANDS: "true",
+  };
+}
+
 async function initStack(
   stack: string,
   folder: string,
@@ -76,14 +88,7 @@ export class TestEnvironment {
   ): Promise<TestEnvironment> {
     const folder = await copyProject(name);
     mkdirSync(join(folder, ".state/pulumi"), { recursive: true });
-    const env = {
-      PULUMI_BACKEND_URL: `file://${join(folder, ".state/pulumi")}`,
-      PULUMI_CONFIG_PASSPHRASE: "test",
-      PULUMI_NODEJS_TRANSPILE_ONLY: "true",
-      PULUMI_SKIP_UPDATE_CHECK: "true",
-      // Without it the engine's event log is not to be had.
-      PULUMI_DEBUG_COMMANDS: "true",
-    };
+    const env = pulumiOn(join(folder, ".state/pulumi"));
     await initStack(stack, folder, env);
     const [users = 0, preview = 0] = await freePorts(2);
     const environment = new TestEnvironment(stack, folder, env, { users, preview });
