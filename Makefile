@@ -1,6 +1,6 @@
 # Every target is one line; what it does lies in setup/.
 .DEFAULT_GOAL := help
-.PHONY: help setup up status logs open seed down doctor env check format unit app-test docker-test test test-all
+.PHONY: help setup up status logs open seed down doctor env check format unit app-test docker-test cluster-up cluster-down cluster-test test test-all
 .SILENT:
 
 help: ## this list
@@ -50,6 +50,17 @@ docker-test: ## the tests on a real Docker engine
 	setup/all.sh
 	setup/browser.sh
 	eval "$$(setup/env.sh)" && npm run -s docker-tests
+
+cluster-up: ## a Kubernetes of one node on this machine, for tests; TEST_KUBECONFIG=FILE: another one
+	airgap/kubernetes/up.sh
+
+cluster-down: ## end that Kubernetes and all it has on this machine
+	airgap/kubernetes/down.sh
+
+cluster-test: ## the tests on a real Kubernetes
+	setup/all.sh
+	airgap/kubernetes/up.sh
+	eval "$$(setup/env.sh)" && npm run -s cluster-tests
 
 check: ## format check, lint, type check
 	setup/npm.sh

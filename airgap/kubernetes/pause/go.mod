@@ -1,0 +1,3 @@
+module maintenance/pause
+
+go 1.25.0
