@@ -1,14 +1,20 @@
 /** Before all cluster tests: a cluster that answers, or one clear line; then the image that its pods run. */
 import { cluster, kubeconfig, loadImages } from "../support/kubernetes/cluster";
+import { run } from "../support/run";
 import { image } from "../support/kubernetes/workloads";
 
-export async function mochaGlobalSetup(): Promise<void> {
+async function require(what: string, asked: () => Promise<unknown>, way: string): Promise<void> {
   try {
-    await cluster().ask("GET", "/readyz");
+    await asked();
   } catch (error) {
-    process.stderr.write(`cluster tests: the cluster of ${kubeconfig} does not answer\n`);
-    process.stderr.write(`  ${(error as Error).message}\n  Run: make cluster-up\n`);
+    process.stderr.write(`cluster tests: ${what} does not answer; ${way}\n  ${(error as Error).message}\n`);
     process.exit(1);
   }
+}
+
+export async function mochaGlobalSetup(): Promise<void> {
+  const ready = () => cluster().ask("GET", "/readyz");
+  await require(`the cluster of ${kubeconfig}`, ready, "run: make cluster-up");
+  await require("pulumi", () => run("pulumi", ["version"]), 'put the tools on PATH: eval "$(make -s env)"');
   await loadImages(image);
 }

@@ -18,6 +18,8 @@ export interface RunOptions {
   readonly timeoutMs?: number;
   /** Also the exit codes other than 0 are an answer. */
   readonly mayFail?: boolean;
+  /** When it is aborted, the command gets the signal of Ctrl-C. */
+  readonly interrupt?: AbortSignal;
 }
 
 /** @throws with the whole output when the command fails, unless `mayFail`; always when it does not end in time. */
@@ -28,6 +30,7 @@ export function run(command: string, args: readonly string[], options: RunOption
     // A process group of its own, so that what it starts ends with it.
     const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, detached: true });
     const forget = onExit(() => endGroup(child, "SIGKILL"));
+    options.interrupt?.addEventListener("abort", () => child.kill("SIGINT"), { once: true });
     let stdout = "";
     let output = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => {

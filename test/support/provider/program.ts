@@ -1,0 +1,113 @@
+/** A small Pulumi program on the real engine, with the providers of these tests on its PATH and a state of its own. */
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { until } from "../../../components/until";
+import { onExit } from "../cleanup";
+import { type Operation, operationsIn } from "../events";
+import { kubeconfig } from "../kubernetes/cluster";
+import { projectRoot } from "../project-copy";
+import { type Ran, run } from "../run";
+
+/** `type` as the SDK's classes are reached, such as `core/v1/ConfigMap`. */
+export interface Declared {
+  readonly type: string;
+  readonly name: string;
+  readonly args?: object;
+  readonly options?: {
+    readonly dependsOn?: readonly string[];
+    /** The name of a provider that is declared before. */
+    readonly provider?: string;
+    readonly customTimeouts?: object;
+    readonly ignoreChanges?: readonly string[];
+  };
+}
+
+export interface ProgramRun extends Ran {
+  readonly operations: readonly Operation[];
+}
+
+export class Program {
+  private readonly undo: () => void;
+
+  private constructor(
+    readonly folder: string,
+    private readonly env: Readonly<Record<string, string>>,
+  ) {
+    this.undo = onExit(() => rmSync(folder, { recursive: true, force: true }));
+  }
+
+  static async create(): Promise<Program> {
+    const folder = mkdtempSync(join(tmpdir(), "maintenance-program-"));
+    mkdirSync(join(folder, "state"));
+    const program = new Program(folder, {
+      PATH: `${join(__dirname, "bin")}:${process.env.PATH}`,
+      KUBECONFIG: kubeconfig,
+      PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,
+      PULUMI_CONFIG_PASSPHRASE: "test",
+      PULUMI_SKIP_UPDATE_CHECK: "true",
+      // Without it the engine's event log is not to be had.
+      PULUMI_DEBUG_COMMANDS: "true",
+    });
+    writeFileSync(join(folder, "Pulumi.yaml"), "name: contract\nruntime: nodejs\n");
+    writeFileSync(join(folder, "package.json"), '{ "name": "contract", "main": "index.js" }\n');
+    copyFileSync(join(__dirname, "program/index.js"), join(folder, "index.js"));
+    symlinkSync(join(projectRoot, "node_modules"), join(folder, "node_modules"));
+    await run("pulumi", ["stack", "init", "test", "--non-interactive"], { cwd: folder, env: program.env });
+    return program;
+  }
+
+  declare(resources: readonly Declared[]): void {
+    writeFileSync(join(this.folder, "resources.json"), JSON.stringify(resources));
+  }
+
+  /** Its failure is for the caller to judge. */
+  pulumi(command: "up" | "preview" | "destroy" | "refresh", ...flags: string[]): Promise<ProgramRun> {
+    return this.run([
+      command,
+      ...(command === "preview" ? ["--diff"] : ["--yes", "--skip-preview"]),
+      ...flags,
+    ]);
+  }
+
+  /** An `up` that gets the signal of Ctrl-C once `when` holds. */
+  async interrupted(when: () => Promise<boolean>): Promise<ProgramRun> {
+    const interrupt = new AbortController();
+    const running = this.run(["up", "--yes", "--skip-preview"], interrupt.signal);
+    await until(when, "the moment to interrupt");
+    interrupt.abort();
+    return running;
+  }
+
+  private async run(args: readonly string[], interrupt?: AbortSignal): Promise<ProgramRun> {
+    const log = join(this.folder, "events.json");
+    rmSync(log, { force: true });
+    const usual = ["--non-interactive", "--color", "never", "--stack", "test", "--event-log", log];
+    const ran = await run("pulumi", [...args, ...usual], {
+      cwd: this.folder,
+      env: this.env,
+      mayFail: true,
+      interrupt,
+    });
+    const isOurs = ({ type }: Operation) => !type.startsWith("pulumi:providers:");
+    return { ...ran, operations: operationsIn(log).filter(isOurs) };
+  }
+
+  /** The state as it is on disk, secrets encrypted. */
+  get state(): string {
+    return readFileSync(join(this.folder, "state/.pulumi/stacks/contract/test.json"), "utf8");
+  }
+
+  dispose(): void {
+    this.undo();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
