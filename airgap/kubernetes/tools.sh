@@ -7,7 +7,8 @@ source "$(dirname "$0")/lib.sh"
 # shellcheck source=../build.sh
 source "$ROOT/airgap/build.sh"
 
-VERSION=$(sed -nE 's|^require k8s.io/kubernetes (v[0-9.]+)$|\1|p' "$HERE/kubernetes/go.mod")
+VERSION=$(sed -nE 's|^[[:space:]]*k8s.io/kubernetes (v[0-9.]+).*|\1|p' "$HERE/kubernetes/go.mod")
+if [[ -z $VERSION ]]; then fail "airgap/kubernetes/kubernetes/go.mod names no version of k8s.io/kubernetes" "Run there: go mod tidy"; fi
 # shellcheck disable=SC2034 # said by part, once
 ANNOUNCE="Kubernetes ${VERSION#v} is built from Go modules, once (about ten minutes)."
 # Images with nothing but the program need static ones.

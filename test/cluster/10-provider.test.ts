@@ -91,7 +91,7 @@ describe("the Kubernetes provider, kind by kind", function () {
       });
     }
 
-    it("it is waited for what takes time", async () => {
+    it("what takes time is waited for", () => {
       const { outputs: deployment } = stateOf("Deployment");
       const { outputs: job } = stateOf("Job");
       assert.equal((deployment?.status as { availableReplicas?: number }).availableReplicas, 1);
@@ -198,7 +198,7 @@ describe("the Kubernetes provider, kind by kind", function () {
     });
   });
 
-  describe("refuse, in the preview already", () => {
+  describe("refuse", () => {
     for (const name of names) {
       it(name, async () => {
         program.declare([definition("bindings", group), changed(kind(name), kind(name).refused)]);
