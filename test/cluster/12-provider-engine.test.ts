@@ -52,6 +52,24 @@ describe("the Kubernetes provider and the engine", function () {
     });
   });
 
+  it("a Secret is one by its kind, whatever class makes it: what is derived from its text is secret too", async () => {
+    const clear = "hidden-by-kind";
+    const encoded = Buffer.from(clear).toString("base64");
+    const item = { apiVersion: "v1", kind: "Secret", metadata: { name: "plain", namespace: namespace() } };
+    program.declare([
+      {
+        type: "apiextensions/CustomResource",
+        name: "plain",
+        args: { ...item, stringData: { password: { secret: clear } } },
+      },
+    ]);
+    assertWorked(await program.pulumi("up"));
+    assertWorked(await program.pulumi("refresh"));
+    assert.deepEqual((await cluster().get(item))?.data, { password: encoded });
+    assert(!program.state.includes(clear), "in clear");
+    assert(!program.state.includes(encoded), "in base64");
+  });
+
   it("ignored changes are no operation, with a refresh too", async () => {
     const frozen = { options: { ignoreChanges: ["*"] } };
     program.declare([settings("frozen", { key: "one" }, frozen)]);
