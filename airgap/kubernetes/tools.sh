@@ -10,7 +10,7 @@ source "$ROOT/airgap/build.sh"
 VERSION=$(sed -nE 's|^[[:space:]]*k8s.io/kubernetes (v[0-9.]+).*|\1|p' "$HERE/kubernetes/go.mod")
 if [[ -z $VERSION ]]; then fail "airgap/kubernetes/kubernetes/go.mod names no version of k8s.io/kubernetes" "Run there: go mod tidy"; fi
 # shellcheck disable=SC2034 # said by part, once
-ANNOUNCE="Kubernetes ${VERSION#v} is built from Go modules, once (about ten minutes)."
+ANNOUNCE="Kubernetes ${VERSION#v} is built from Go modules, once (ten minutes, longer beside other work)."
 # Images with nothing but the program need static ones.
 export CGO_ENABLED=0
 
