@@ -29,6 +29,11 @@ export async function serve(provider: Provider): Promise<void> {
   });
   // The engine reads where to connect.
   process.stdout.write(`${port}\n`);
+  // One that was killed cannot end what it started.
+  const engine = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== engine) process.exit(1);
+  }, 1_000).unref();
 }
 
 /** What is not here is answered with "unimplemented" by gRPC itself. */
