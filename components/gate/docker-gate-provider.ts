@@ -98,15 +98,18 @@ function answerChecks(loadBalancer: HaProxy, inputs: GateInputs): Check[] {
   const answered = new Set<string>();
   const everyBackend = async () => {
     const missing = () => inputs.backends.filter((instance) => !answered.has(instance));
-    // Requests go round the backends, though not strictly in turn: as many as are missing, side by side, and a few rounds.
-    for (let round = 0; round < 4 && missing().length > 0; round += 1) {
-      const together = Math.min(missing().length, atOnce);
+    // Requests go round the backends, though not strictly in turn: side by side, for as long as others answer.
+    let fruitless = 0;
+    while (fruitless < 2 && missing().length > 0) {
+      const before = answered.size;
+      const together = Math.min(inputs.backends.length, atOnce);
       const answers = await Promise.all(Array.from({ length: together }, () => get("/api/version")));
       for (const answer of answers) {
         const verdict = checks.rightVersion(answer, { version: inputs.tag, colour });
         if (checks.isFault(verdict)) return verdict;
         answered.add(verdict.instance);
       }
+      fruitless = answered.size > before ? 0 : fruitless + 1;
     }
     if (missing().length === 0) return `/api/version ${inputs.tag} from ${inputs.backends.length} backends`;
     return {

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { availableParallelism } from "node:os";
 import type { Colour } from "../../components/colour";
+import { until } from "../../components/until";
 import { docker } from "../support/docker";
 import type { TestEnvironment } from "../support/environment";
 import { mostAtOnce } from "../support/events";
@@ -58,6 +59,7 @@ function growth(this: Mocha.Suite): void {
       const spread = await spreadOf(dev, "green");
       dev.setRelease({ live: "green", blue: version, green: version });
       await up(dev);
+      await untilNobodyStarts(dev);
       dev.setRelease({ live: "blue", blue: version, green: version });
       const { seconds: flip, operations } = await up(dev);
       assert.deepEqual(listed(operations), [
@@ -93,6 +95,21 @@ function growth(this: Mocha.Suite): void {
 
 // Many minutes: in the long form only.
 if (process.env.TEST_LONG) describe("growth", growth);
+
+/** A flip is measured alone, not with the start of what it flips to. */
+async function untilNobodyStarts({ stack }: TestEnvironment): Promise<void> {
+  const starting = [
+    "ps",
+    "-q",
+    "--filter",
+    `label=maintenance.stack=${stack}`,
+    "--filter",
+    "health=starting",
+  ];
+  await until(async () => (await docker(starting)) === "", "all containers to have started", {
+    timeoutMs: 180_000,
+  });
+}
 
 /** Seconds between the first and the last container of a colour. */
 async function spreadOf(dev: TestEnvironment, colour: Colour): Promise<Pick<Row, "made" | "started">> {
