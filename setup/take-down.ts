@@ -7,7 +7,8 @@ import { connect, labels } from "../components/docker/engine";
 import { identityOf } from "../components/docker/identity";
 import { allOf, type Labelled, type Names, type OnEngine } from "../components/docker/left-behind";
 import { foundOnEngine } from "../components/docker/sweep-provider";
-import { hostOf, project, stackHere } from "./stack";
+import { namesInState, type State } from "./doctor";
+import { hostOf, project, type Stack, stackHere } from "./stack";
 import { failWith } from "./terminal";
 
 export interface TakeDown {
@@ -16,17 +17,27 @@ export interface TakeDown {
   readonly others: readonly string[];
 }
 
-/** What goes. Things of programs before 0.2 have no identity, and count as ours. */
-export function takeDown(found: OnEngine, identity: string, withData: boolean): TakeDown {
+/** What goes, but for what the state knows. Things of programs before 0.2 have no identity, and count as ours. */
+export function takeDown(
+  found: OnEngine,
+  identity: string,
+  withData: boolean,
+  known: Names = { containers: [], networks: [], volumes: [] },
+): TakeDown {
   const isOurs = (each: Labelled) => (each.labels[labels.environment] ?? identity) === identity;
   const isData = (each: Labelled) => each.labels[labels.data] === "true" || !each.labels[labels.environment];
   const names = (all: readonly Labelled[]) => all.map(({ name }) => name).sort();
+  const unknown = (all: readonly Labelled[], kept: readonly string[]) =>
+    names(all).filter((name) => !kept.includes(name));
   const containers = found.containers.filter(isOurs);
   return {
     remove: {
-      containers: names(containers),
-      networks: names(found.networks.filter(isOurs)),
-      volumes: names(found.volumes.filter(isOurs).filter((each) => withData || !isData(each))),
+      containers: unknown(containers, known.containers),
+      networks: unknown(found.networks.filter(isOurs), known.networks),
+      volumes: unknown(
+        found.volumes.filter(isOurs).filter((each) => withData || !isData(each)),
+        known.volumes,
+      ),
     },
     others: names(found.containers.filter((each) => !isOurs(each))),
   };
@@ -46,11 +57,22 @@ async function remove(engine: Docker, { containers, networks, volumes }: Names):
   for (const name of volumes) await engine.getVolume(name).remove();
 }
 
+/** With the data stays what it depends on, such as the network; a state that is gone or cannot be read knows nothing. */
+async function knownTo(stack: Stack): Promise<Names | undefined> {
+  const exported = await stack.pulumi("stack", "export").catch(() => undefined);
+  return exported === undefined ? undefined : namesInState(JSON.parse(exported) as State);
+}
+
 async function main(stack: string, withData: boolean): Promise<void> {
   const say = (line: string) => process.stdout.write(`${line}\n`);
   const engine = await connect(hostOf(stackHere(stack)));
   const whose = { [labels.project]: project, [labels.stack]: stack };
-  const plan = takeDown(await foundOnEngine(engine, whose), identityOf(stack), withData);
+  const plan = takeDown(
+    await foundOnEngine(engine, whose),
+    identityOf(stack),
+    withData,
+    await knownTo(stackHere(stack)),
+  );
   const all = allOf(plan.remove);
   if (all.length > 0) say(`Removing by label what the state does not know: ${all.join(", ")}`);
   await remove(engine, plan.remove);

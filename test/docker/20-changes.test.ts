@@ -114,7 +114,7 @@ describe("changes", () => {
     assert.equal(await titleOf(dev, order), "before everything");
     await given(dev, { live: "blue", blue: "1.0.0", green: "1.2.0" });
     assert.equal(await titleOf(dev, order), "before everything");
-    const down = await dev.destroy({ flags: ["--exclude-protected"] });
+    const down = await dev.setup("down.sh");
     assert.equal(down.code, 0, down.output);
     assert.deepEqual(await dev.containers(), []);
     await up(dev);
