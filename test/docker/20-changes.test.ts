@@ -114,8 +114,11 @@ describe("changes", () => {
     assert.equal(await titleOf(dev, order), "before everything");
     await given(dev, { live: "blue", blue: "1.0.0", green: "1.2.0" });
     assert.equal(await titleOf(dev, order), "before everything");
-    const down = await dev.setup("down.sh");
+    // As make down does.
+    const down = await dev.destroy({ flags: ["--exclude-protected"] });
     assert.equal(down.code, 0, down.output);
+    const rest = await dev.setup("take-down.ts");
+    assert.equal(rest.code, 0, rest.output);
     assert.deepEqual(await dev.containers(), []);
     await up(dev);
     assert.equal(await titleOf(dev, order), "before everything");
