@@ -8,7 +8,7 @@ import { connect, labels } from "../components/docker/engine";
 import { identityOf } from "../components/docker/identity";
 import { allOf, leftBehind, type Names } from "../components/docker/left-behind";
 import { foundOnEngine } from "../components/docker/sweep-provider";
-import { hostOf, project, stackHere } from "./stack";
+import { hostOf, namesKnownTo, project, stackHere } from "./stack";
 import { failWith } from "./terminal";
 
 /** Pulumi's own lock file. */
@@ -43,25 +43,6 @@ export function describeLeft(left: Names): string {
     : `A killed run left this behind; the next up removes it, none of it serves:\n\n${all.map((name) => `    ${name}\n`).join("")}`;
 }
 
-/** What `pulumi stack export` says, as far as it is read here. */
-export interface State {
-  readonly deployment?: {
-    readonly resources?: readonly {
-      readonly type: string;
-      readonly outputs?: { readonly name?: string };
-    }[];
-  };
-}
-
-/** Names of what the state knows on the engine. */
-export function namesInState({ deployment }: State): Names {
-  const named = (kind: string) =>
-    (deployment?.resources ?? [])
-      .filter(({ type }) => type.startsWith("docker:") && type.endsWith(`:${kind}`))
-      .flatMap(({ outputs }) => outputs?.name ?? []);
-  return { containers: named("Container"), volumes: named("Volume"), networks: named("Network") };
-}
-
 function locksOf(stack: string): Lock[] {
   const backend = process.env.PULUMI_BACKEND_URL ?? "";
   if (!backend.startsWith("file:///")) return [];
@@ -85,10 +66,10 @@ function holderOf(lock: Lock): Holder {
 
 async function leftOn(stack: string): Promise<Names> {
   const here = stackHere(stack);
-  const state = JSON.parse(await here.pulumi("stack", "export")) as State;
+  const known = await namesKnownTo(here);
   const engine = await connect(hostOf(here));
   const whose = { [labels.project]: project, [labels.stack]: stack };
-  return leftBehind(await foundOnEngine(engine, whose), namesInState(state), identityOf(stack));
+  return leftBehind(await foundOnEngine(engine, whose), known, identityOf(stack));
 }
 
 async function doctor(stack: string): Promise<void> {

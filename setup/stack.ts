@@ -8,6 +8,7 @@ import { parse } from "yaml";
 import { type Colour, colours, type Weights } from "../components/colour";
 import { nameIn } from "../components/colour-names";
 import { connect, type Found, findContainers, labels } from "../components/docker/engine";
+import type { Names } from "../components/docker/left-behind";
 import { versionInTargetGroup } from "../components/load-balancer/haproxy-config";
 import type { Settings } from "../components/settings/schema";
 import { parseSettings } from "../components/settings/settings";
@@ -99,6 +100,30 @@ export function readState(exported: string): Recorded {
     previewUrl,
     pending: deployment.pending_operations?.length ?? 0,
   };
+}
+
+/** What `pulumi stack export` says, as far as it is read here. */
+export interface State {
+  readonly deployment?: {
+    readonly resources?: readonly {
+      readonly type: string;
+      readonly outputs?: { readonly name?: string };
+    }[];
+  };
+}
+
+/** Names of what the state knows on the engine. */
+export function namesInState({ deployment }: State): Names {
+  const named = (kind: string) =>
+    (deployment?.resources ?? [])
+      .filter(({ type }) => type.startsWith("docker:") && type.endsWith(`:${kind}`))
+      .flatMap(({ outputs }) => outputs?.name ?? []);
+  return { containers: named("Container"), volumes: named("Volume"), networks: named("Network") };
+}
+
+/** @throws when there is no state, or it cannot be read. */
+export async function namesKnownTo(stack: Stack): Promise<Names> {
+  return namesInState(JSON.parse(await stack.pulumi("stack", "export")) as State);
 }
 
 /** The stack's things on its engine. */

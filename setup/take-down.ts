@@ -7,8 +7,7 @@ import { connect, labels } from "../components/docker/engine";
 import { identityOf } from "../components/docker/identity";
 import { allOf, type Labelled, type Names, type OnEngine } from "../components/docker/left-behind";
 import { foundOnEngine } from "../components/docker/sweep-provider";
-import { namesInState, type State } from "./doctor";
-import { hostOf, project, type Stack, stackHere } from "./stack";
+import { hostOf, namesKnownTo, project, stackHere } from "./stack";
 import { failWith } from "./terminal";
 
 export interface TakeDown {
@@ -57,12 +56,6 @@ async function remove(engine: Docker, { containers, networks, volumes }: Names):
   for (const name of volumes) await engine.getVolume(name).remove();
 }
 
-/** With the data stays what it depends on, such as the network; a state that is gone or cannot be read knows nothing. */
-async function knownTo(stack: Stack): Promise<Names | undefined> {
-  const exported = await stack.pulumi("stack", "export").catch(() => undefined);
-  return exported === undefined ? undefined : namesInState(JSON.parse(exported) as State);
-}
-
 async function main(stack: string, withData: boolean): Promise<void> {
   const say = (line: string) => process.stdout.write(`${line}\n`);
   const engine = await connect(hostOf(stackHere(stack)));
@@ -71,7 +64,8 @@ async function main(stack: string, withData: boolean): Promise<void> {
     await foundOnEngine(engine, whose),
     identityOf(stack),
     withData,
-    await knownTo(stackHere(stack)),
+    // With the data stays what it depends on, such as the network. A state that is gone or spoilt knows nothing.
+    await namesKnownTo(stackHere(stack)).catch(() => undefined),
   );
   const all = allOf(plan.remove);
   if (all.length > 0) say(`Removing by label what the state does not know: ${all.join(", ")}`);

@@ -8,6 +8,7 @@ import { agrees, weightsNow } from "../load-balancer/listener-provider";
 import { parseVersion } from "../version";
 import * as checks from "./checks";
 import type { GateInputs } from "./docker";
+import { hearAll } from "./hear-all";
 
 interface Evidence {
   readonly passedAt: string;
@@ -96,26 +97,18 @@ function answerChecks(loadBalancer: HaProxy, inputs: GateInputs): Check[] {
     return checks.answers200(path, answer) ?? checks.evidenceOf(path, answer);
   };
   const answered = new Set<string>();
+  const version = async () => {
+    const verdict = checks.rightVersion(await get("/api/version"), { version: inputs.tag, colour });
+    return checks.isFault(verdict) ? { fault: verdict } : verdict;
+  };
   const everyBackend = async () => {
-    const missing = () => inputs.backends.filter((instance) => !answered.has(instance));
-    // Requests go round the backends, though not strictly in turn: side by side, for as long as others answer.
-    let fruitless = 0;
-    while (fruitless < 2 && missing().length > 0) {
-      const before = answered.size;
-      const together = Math.min(inputs.backends.length, atOnce);
-      const answers = await Promise.all(Array.from({ length: together }, () => get("/api/version")));
-      for (const answer of answers) {
-        const verdict = checks.rightVersion(answer, { version: inputs.tag, colour });
-        if (checks.isFault(verdict)) return verdict;
-        answered.add(verdict.instance);
-      }
-      fruitless = answered.size > before ? 0 : fruitless + 1;
-    }
-    if (missing().length === 0) return `/api/version ${inputs.tag} from ${inputs.backends.length} backends`;
+    const { missing, fault } = await hearAll(inputs.backends, answered, version, atOnce);
+    if (fault) return fault;
+    if (missing.length === 0) return `/api/version ${inputs.tag} from ${inputs.backends.length} backends`;
     return {
       check: "/api/version",
       expected: "an answer of every backend",
-      came: `none of ${missing().join(", ")}`,
+      came: `none of ${missing.join(", ")}`,
     };
   };
   const pageAndAsset = async () => {

@@ -1,14 +1,13 @@
 /** Whether the engine has exactly what the state knows. */
 import assert from "node:assert/strict";
 import { type Names } from "../../components/docker/left-behind";
-import { namesInState, type State } from "../../setup/doctor";
+import { namesKnownTo } from "../../setup/stack";
 import { docker } from "./docker";
 import type { TestEnvironment } from "./environment";
 
 /** Containers, volumes and networks that bear the stack's label are those in the state, no more and no fewer. */
 export async function assertOnlyWhatTheStateKnows(environment: TestEnvironment): Promise<void> {
-  const { stdout } = await environment.command("stack", "export");
-  const known = namesInState(JSON.parse(stdout) as State);
+  const known = await namesKnownTo(environment.asStack());
   assert.deepEqual(await namesOnEngine(environment.stack), {
     containers: sorted(known.containers),
     // Volumes that remember a build belong to the engine, not to a stack.

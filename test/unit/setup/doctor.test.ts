@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { describeLeft, describeLock, type Lock, namesInState, type State } from "../../../setup/doctor";
+import { describeLeft, describeLock, type Lock } from "../../../setup/doctor";
+import { namesInState, type State } from "../../../setup/stack";
 
 const lock: Lock = {
   pid: 4711,

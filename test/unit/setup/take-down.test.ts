@@ -40,6 +40,15 @@ describe("make down, by label", () => {
     });
   });
 
+  it("keeps what the state knows: the network that the data depends on", () => {
+    const known = { containers: ["old"], networks: ["net"], volumes: ["files"] };
+    assert.deepEqual(takeDown(found, "aaaa1111", false, known).remove, {
+      containers: ["db"],
+      networks: [],
+      volumes: [],
+    });
+  });
+
   it("removes data when asked to, also volumes of which an older program did not say what they hold", () => {
     assert.deepEqual(takeDown(found, "aaaa1111", true).remove.volumes, [
       "data",
