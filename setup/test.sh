@@ -59,6 +59,7 @@ part "check" npm run -s check
 part "unit" npm run -s unit
 docker_part "application" "$ROOT/app/test.sh"
 docker_part "docker" npm run -s "$DOCKER_TESTS"
+docker_part "timings" npm run -s timings
 
 printf '\n'
 printf '%s\n' "${REPORT[@]}" "$(printf '%-14s %s s' "all" "$SECONDS")"
