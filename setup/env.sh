@@ -11,7 +11,8 @@ mkdir -p "$STATE/pulumi"
 quoted() { printf "'%s'" "${1//\'/\'\\\'\'}"; }
 
 if [[ $kind != path ]]; then echo "export PATH=$(quoted "$folder"):\"\$PATH\""; fi
-echo "export PULUMI_BACKEND_URL=$(quoted "file://$STATE/pulumi")"
+# Without files beside the state that only repeat it: one that a kill left half written made the state unreadable.
+echo "export PULUMI_BACKEND_URL=$(quoted "file://$STATE/pulumi?metadata=skip")"
 # Public on purpose: it protects nothing; the real dev passwords are files in .state.
 echo "export PULUMI_CONFIG_PASSPHRASE=maintenance-dev"
 echo "export PULUMI_NODEJS_TRANSPILE_ONLY=true"

@@ -1,5 +1,7 @@
 /** A first environment, releases and rollbacks, with users on it. */
 import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { type Colour, otherColour } from "../../components/colour";
 import {
   assertCrossed,
@@ -55,6 +57,12 @@ describe("release and rollback", () => {
   it("second up and preview: nothing changes, and git sees a clean tree", async () => {
     const dev = environment();
     assert.deepEqual(listed((await up(dev)).operations), []);
+    const files = readdirSync(join(dev.folder, ".state/pulumi"), { recursive: true, encoding: "utf8" });
+    assert.deepEqual(
+      files.filter((file) => file.endsWith(".attrs")),
+      [],
+      "half of one, left by a kill, makes the state unreadable",
+    );
     await preview(dev, "--expect-no-changes");
     assert.equal(await gitStatus(dev.folder), "");
   });
