@@ -1,6 +1,6 @@
 # Every target is one line; what it does lies in setup/.
 .DEFAULT_GOAL := help
-.PHONY: help setup up status logs open seed down doctor env check format unit app-test docker-test cluster-up cluster-down cluster-test test test-all
+.PHONY: help render setup up status logs open seed down doctor env check format unit app-test docker-test cluster-up cluster-down cluster-test test test-all
 .SILENT:
 
 help: ## this list
@@ -26,6 +26,10 @@ down: ## take stack dev down, keep its data; DATA=delete deletes the data too
 
 doctor: ## after a kill: whose lock is on stack dev, what was left behind, what to run
 	setup/command.sh doctor
+
+render: ## what a stack on AWS would make, as files, without a cloud; STACK=prod DIR=out
+	setup/npm.sh
+	node --import=tsx setup/render.ts $(or $(STACK),prod) $(or $(DIR),out)
 
 setup: ## install what is missing: packages, Pulumi, Docker engine, images
 	setup/all.sh

@@ -29,11 +29,11 @@ export class ColourStack extends pulumi.ComponentResource {
     });
 
     const images = platform.images(version, { ...args.images, dependsOn: after(args.after) });
-    const foundations = [args.postgres.ready, args.redis.ready, args.loadBalancer.ready];
-    const backup = platform.backup(of, following([...images, ...foundations]));
-    const migration = platform.migration(of, following([backup]));
+    const before = [images, args.postgres.ready, args.redis.ready, args.loadBalancer.ready].flat();
+    const backup = platform.backup(of, following(before));
+    const migration = platform.migration(of, following([...before, ...backup]));
     // As late as possible: it remembers what its containers were made with, also when an earlier step failed once.
-    const release = platform.release(of, following([migration]));
+    const release = platform.release(of, following(migration));
     const backend = platform.backend({ ...of, count: release.replicas.backend }, following([release]));
     const frontend = platform.frontend({ ...of, count: release.replicas.frontend }, following([release]));
     const running = following(backend.resources, frontend.resources);
@@ -42,7 +42,8 @@ export class ColourStack extends pulumi.ComponentResource {
       running,
     );
     if (weights[colour] > 0) {
-      this.gate = platform.gate({ ...of, frontend, backend }, following([targetGroup]));
+      const ready = following(backend.resources, frontend.resources, [targetGroup]);
+      this.gate = platform.gate({ ...of, frontend, backend }, ready);
     }
     this.registerOutputs({ version });
   }

@@ -14,6 +14,12 @@ export interface ColourArgs {
   readonly version: string;
 }
 
+/** How many of one kind, as the version's definition says, and whether users need them. */
+export interface ReplicaArgs extends ColourArgs {
+  readonly count: pulumi.Output<number>;
+  readonly weights: Weights;
+}
+
 /** What a colour needs of the rest of the environment. */
 export interface Foundations {
   readonly postgres: Postgres;
@@ -24,7 +30,9 @@ export interface Foundations {
 /** Containers or pods of one kind in one colour. How many is known once the version's definition is. */
 export interface Replicas {
   readonly count: pulumi.Output<number>;
+  /** What they are called in the network: one by one on Docker, a Service on Kubernetes. */
   readonly hosts: pulumi.Output<string[]>;
+  /** What runs them: containers on Docker, a Deployment on Kubernetes. */
   readonly containers: pulumi.Output<string[]>;
   readonly resources: pulumi.Output<pulumi.Resource[]>;
 }
@@ -53,20 +61,18 @@ export interface Platform {
   release(args: ColourArgs & Foundations, opts: pulumi.CustomResourceOptions): ReleaseRecord;
   images(version: string, opts: pulumi.CustomResourceOptions): pulumi.Resource[];
   /** A verified backup of the database, unless the migration of this version changes nothing. */
-  backup(args: ColourArgs & Foundations, opts: pulumi.CustomResourceOptions): pulumi.Resource;
-  migration(args: ColourArgs & Foundations, opts: pulumi.CustomResourceOptions): pulumi.Resource;
-  backend(
-    args: ColourArgs & Foundations & { count: pulumi.Output<number> },
-    opts: pulumi.CustomResourceOptions,
-  ): Replicas;
-  frontend(args: ColourArgs & { count: pulumi.Output<number> }, opts: pulumi.CustomResourceOptions): Replicas;
+  backup(args: ColourArgs & Foundations, opts: pulumi.CustomResourceOptions): pulumi.Resource[];
+  /** What has to be over before anything of the version runs. */
+  migration(args: ColourArgs & Foundations, opts: pulumi.CustomResourceOptions): pulumi.Resource[];
+  backend(args: ReplicaArgs & Foundations, opts: pulumi.CustomResourceOptions): Replicas;
+  frontend(args: ReplicaArgs, opts: pulumi.CustomResourceOptions): Replicas;
   targetGroup(args: TargetGroupArgs, opts: pulumi.CustomResourceOptions): pulumi.Resource;
   gate(args: GateArgs, opts: pulumi.CustomResourceOptions): Gate;
 
   listener(args: ListenerArgs, opts: pulumi.CustomResourceOptions): Listener;
   settle(args: SettleArgs, opts: pulumi.CustomResourceOptions): Settle;
-  /** Removes what killed runs left behind. */
-  sweep(opts: pulumi.CustomResourceOptions): pulumi.Resource;
+  /** Removes what killed runs left behind, where a platform cannot take it up again. */
+  sweep(opts: pulumi.CustomResourceOptions): void;
 }
 
 /** The one place that asks which platform this is. What it needs is loaded when its first plugin is starting. */
@@ -76,5 +82,7 @@ export async function choosePlatform(settings: Settings): Promise<Platform> {
       const started = await startProviders(settings.docker.host);
       return (await import("./platforms/docker")).dockerPlatform(settings, started);
     }
+    case "aws":
+      return (await import("./platforms/aws")).awsPlatform(settings);
   }
 }

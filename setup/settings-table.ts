@@ -4,6 +4,7 @@ import { join } from "node:path";
 import * as v from "valibot";
 import { schema } from "../components/settings/schema";
 import { entriesOf } from "../components/settings/settings";
+import { type End, endText, flowsOf } from "../components/network/flows";
 import { faultTable } from "../test/support/faults";
 
 const root = join(__dirname, "..");
@@ -11,6 +12,7 @@ const root = join(__dirname, "..");
 /** Tables that are written into documents, each between two lines that bear its name. */
 const tables = [
   { file: "README.md", name: "settings", table: settingsTable },
+  { file: "docs/aws.md", name: "flows", table: flowsTable },
   { file: "docs/operations.md", name: "faults", table: () => aligned(faultTable()) },
 ];
 
@@ -30,6 +32,22 @@ export function documents(): { file: string; found: string; wanted: string }[] {
 
 export function settingsTable(): string {
   return aligned([["setting", "meaning", "default", "allowed"], ...rowsOf(schema.entries)]);
+}
+
+/** Who may talk to whom in the cluster; the colours are alike, so one of them stands for both. */
+function flowsTable(): string {
+  const network = { vpc: "", publicSubnets: [], publicRanges: [], dataRanges: [] };
+  const postgres = { host: "", port: 5432, database: "", user: "", password: "" };
+  const redis = { host: "", port: 6379, password: "" };
+  const words = (end: End) =>
+    endText(end).replace("blue", "a colour's").replace("green", "the other colour's");
+  const rows = flowsOf("blue", { network, postgres, redis }).map(({ from, to, port, protocols, why }) => [
+    words(from),
+    words(to),
+    `${port} ${protocols.join(", ")}`,
+    why,
+  ]);
+  return aligned([["from", "to", "port", "why"], ...rows]);
 }
 
 /** As the formatter wants it, so that `make format` leaves it alone. */
@@ -63,7 +81,7 @@ function row(path: readonly string[], entry: v.GenericSchema): string[] {
 /** What is allowed, in the words in which a wrong value is refused, without their examples. */
 function rule(bare: v.GenericSchema): string {
   const message = v.safeParse(bare, null).issues?.[0].message ?? "";
-  return /^should be (.*), got null$/.exec(message)?.[1]?.replace(/(, such as |: ).*/, "") ?? "";
+  return /^should be (.*?)(?:, got null)?$/.exec(message)?.[1]?.replace(/(, such as |: ).*/, "") ?? "";
 }
 
 if (require.main === module) {

@@ -4,16 +4,10 @@ import type { ContainerSpec } from "../docker/container";
 import { containerIn, type DockerContext } from "../docker/context";
 import { dockerReplicas } from "../docker/replicas";
 import { frozen } from "../frozen/definition";
-import { imageReference } from "../image/docker";
+import { imageReference } from "../image/reference";
 import type { ColourArgs, Foundations, Replicas } from "../platform";
 import type { BackendSettings } from "../settings/schema";
-import { withOwnNames } from "./variables";
-
-/** Where containers of the application find their passwords (docs/your-app.md). */
-export const secretFolders = {
-  postgres: "/etc/maintenance/postgres",
-  redis: "/etc/maintenance/redis",
-} as const;
+import { backendEnvironment, secretFolders } from "./told";
 
 type Args = ColourArgs & Pick<Foundations, "postgres" | "redis">;
 
@@ -55,24 +49,4 @@ export function backendContainer(settings: BackendSettings, args: Args, index: n
     scratch: { "/tmp": 32 },
     stopTimeout: settings.stopTimeout,
   };
-}
-
-/** What the application is told; its migration is told the same. */
-export function backendEnvironment(
-  settings: BackendSettings,
-  { colour, postgres, redis }: Args,
-  instance: string,
-): Record<string, string> {
-  return withOwnNames(settings.environment, {
-    COLOUR: colour,
-    POSTGRES_HOST: postgres.host,
-    POSTGRES_PORT: String(postgres.port),
-    POSTGRES_DATABASE: postgres.database,
-    POSTGRES_USER: postgres.user,
-    POSTGRES_PASSWORD_FILE: `${secretFolders.postgres}/password`,
-    REDIS_HOST: redis.host,
-    REDIS_PORT: String(redis.port),
-    REDIS_PASSWORD_FILE: `${secretFolders.redis}/password`,
-    INSTANCE: instance,
-  });
 }

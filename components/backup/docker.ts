@@ -5,7 +5,7 @@ import { type DockerContext, scopeOf } from "../docker/context";
 import { helperLabels } from "../docker/helper";
 import { milliseconds } from "../duration";
 import { ThinResource } from "../dynamic/resource";
-import { imageReference } from "../image/docker";
+import { imageReference } from "../image/reference";
 import type { ColourArgs, Foundations } from "../platform";
 import { databaseAccess, passwordFolder } from "../postgres/docker";
 import type { DatabaseAccess } from "../postgres/server";

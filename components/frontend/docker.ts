@@ -5,12 +5,11 @@ import { containerIn, type DockerContext } from "../docker/context";
 import { VolumeFiles } from "../docker/files";
 import { dockerReplicas } from "../docker/replicas";
 import { frozen } from "../frozen/definition";
-import { imageReference } from "../image/docker";
+import { imageReference } from "../image/reference";
+import { ports } from "../load-balancer/load-balancer";
 import type { ColourArgs, Replicas } from "../platform";
 import type { FrontendSettings, Settings } from "../settings/schema";
-import { nginxConfig } from "./nginx-config";
-
-const configFolder = "/etc/maintenance/nginx";
+import { configFolder, nginxCommand, nginxConfig } from "./nginx-config";
 
 export function createFrontend(
   context: DockerContext,
@@ -54,7 +53,7 @@ export function frontendContainer(
     version: args.version,
     aliases: [nameIn(args.colour, args.version, `frontend-${index}`)],
     user: `${settings.user}:${settings.user}`,
-    command: ["nginx", "-c", `${configFolder}/nginx.conf`, "-g", "daemon off;"],
+    command: nginxCommand,
     environment: {},
     memory: settings.memory,
     cpus: settings.cpus,
@@ -69,6 +68,9 @@ export function nginxConfigOf(settings: Settings, args: ColourArgs): string {
     version: args.version,
     site: settings.frontend,
     backend: { ...settings.backend, host: nameIn(args.colour, args.version, "backend") },
+    // Both colours are reached on the preview route.
+    bridge: `load-balancer:${ports.preview}`,
+    resolver: "127.0.0.11",
     maxBodySize: settings.loadBalancer.maxBodySize,
     serverTimeout: settings.loadBalancer.serverTimeout,
   });

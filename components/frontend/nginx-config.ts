@@ -1,8 +1,12 @@
 /** Nginx's configuration in one colour as text: the site, the API gateway of its colour, and the asset bridge. */
 import { type Colour, otherColour } from "../colour";
 import { wholeSeconds } from "../duration";
-import { colourHeader, ports } from "../load-balancer/load-balancer";
+import { colourHeader } from "../load-balancer/load-balancer";
 import { problemLocations, problemMaps } from "./nginx-problems";
+
+/** Where the configuration is in its container, and what is run there. */
+export const configFolder = "/etc/maintenance/nginx";
+export const nginxCommand = ["nginx", "-c", `${configFolder}/nginx.conf`, "-g", "daemon off;"];
 
 export interface NginxArgs {
   readonly colour: Colour;
@@ -22,6 +26,10 @@ export interface NginxArgs {
     readonly readyPath: string;
     readonly versionPath: string;
   };
+  /** Host, and port unless it is 80, where the files of the other colour are asked for. */
+  readonly bridge: string;
+  /** The name server. */
+  readonly resolver: string;
   /** KiB. */
   readonly maxBodySize: number;
   readonly serverTimeout: string;
@@ -66,7 +74,7 @@ http {
   large_client_header_buffers 4 16k;
 
   # Names are asked again all the time: addresses change when containers or the engine restart.
-  resolver 127.0.0.11 valid=1s ipv6=off;
+  resolver ${args.resolver} valid=1s ipv6=off;
   resolver_timeout 2s;
 
   # A request to change the protocol (WebSocket) is passed on as one.
@@ -142,7 +150,7 @@ function hasSite({ backendPaths }: NginxArgs["site"]): boolean {
 
 /** The files of the image. */
 function siteLocations(args: NginxArgs): string {
-  const { colour, site } = args;
+  const { colour, site, bridge } = args;
   return `    location ${site.assets} {
       try_files $uri @bridge;
       ${stamps(args, "      ")}
@@ -154,8 +162,8 @@ function siteLocations(args: NginxArgs): string {
       if ($http_x_asset_bridge) {
         return 404;
       }
-      set $load_balancer load-balancer;
-      proxy_pass http://$load_balancer:${ports.preview};
+      set $bridge ${bridge};
+      proxy_pass http://$bridge;
       proxy_set_header Host $host;
       proxy_set_header X-Request-Id $http_x_request_id;
       proxy_set_header ${colourHeader} ${otherColour(colour)};

@@ -1,10 +1,11 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { type Colour, colours, otherColour, type Weights } from "../colour";
+import { type Colour, colours, otherColour } from "../colour";
 import { failPoint } from "../dynamic/fail-point";
 import { notice, resourceProvider, sameInputs } from "../dynamic/provider";
 import { HaProxy } from "../load-balancer/haproxy";
 import { until } from "../until";
 import type { SettleInputs } from "./docker";
+import { isRight } from "./settle";
 
 interface Evidence {
   readonly settledAt: string;
@@ -48,12 +49,6 @@ async function settle(inputs: SettleInputs): Promise<Evidence> {
       ].join("\n"),
     );
   }
-}
-
-/** An answer of a colour that has weight. */
-export function isRight(answer: { status: number; colour: string }, weights: Weights): boolean {
-  const { status, colour } = answer;
-  return status === 200 && (colour === "blue" || colour === "green") && weights[colour] > 0;
 }
 
 /**

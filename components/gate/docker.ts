@@ -3,54 +3,36 @@ import type { Colour } from "../colour";
 import { type DockerContext, scopeOf } from "../docker/context";
 import { milliseconds } from "../duration";
 import { ThinResource } from "../dynamic/resource";
-import { parseVersion } from "../version";
-import type { Gate, GateArgs } from "./gate";
+import { candidate, type Gate, type GateArgs } from "./gate";
+import type { Candidate } from "./prove";
 import type { Settle, SettleArgs } from "./settle";
 
-export interface GateInputs {
+export interface GateInputs extends Candidate {
   readonly host?: string;
   readonly network: string;
-  readonly colour: Colour;
-  /** As in the config, and the tag that the images answer. */
-  readonly version: string;
-  readonly tag: string;
   readonly blue: number;
   readonly green: number;
   readonly frontends: number;
   /** Instances that have to answer. */
   readonly backends: readonly string[];
   readonly containers: readonly string[];
-  readonly timeoutMs: number;
-  readonly intervalMs: number;
   readonly polls: number;
-  readonly page: string;
-  /** Folder of the site's hashed files. */
-  readonly assets: string;
-  readonly smoke: readonly string[];
 }
 
 export class DockerGate extends ThinResource implements Gate {
   declare readonly passedAt: pulumi.Output<string>;
 
   constructor(context: DockerContext, args: GateArgs, opts: pulumi.CustomResourceOptions) {
-    const { frontend, gate } = context.settings;
     const inputs = {
       ...scopeOf(context),
-      colour: args.colour,
-      version: args.version,
-      tag: parseVersion(args.version).tag,
+      ...candidate(context.settings, args),
       ...args.weights,
       frontends: args.frontend.count,
       backends: args.backend.hosts,
       containers: pulumi
         .all([args.frontend.containers, args.backend.containers])
         .apply((lists) => lists.flat()),
-      timeoutMs: milliseconds(gate.timeout),
-      intervalMs: milliseconds(gate.interval),
-      polls: gate.polls,
-      page: gate.page,
-      assets: frontend.assets,
-      smoke: gate.smoke,
+      polls: context.settings.gate.polls,
       passedAt: undefined,
     };
     super("Gate", "components/gate/docker-gate-provider", `gate-${args.colour}`, inputs, opts);

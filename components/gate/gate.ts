@@ -1,6 +1,10 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Weights } from "../colour";
+import { milliseconds } from "../duration";
 import type { ColourArgs, Replicas } from "../platform";
+import type { Settings } from "../settings/schema";
+import { parseVersion } from "../version";
+import type { Candidate } from "./prove";
 
 /** The proof that a colour may take traffic; it runs in every run that will move weight (R3). */
 export interface GateArgs extends ColourArgs {
@@ -12,4 +16,18 @@ export interface GateArgs extends ColourArgs {
 export interface Gate extends pulumi.Resource {
   /** When the colour last passed, an ISO time. */
   readonly passedAt: pulumi.Output<string>;
+}
+
+/** What a gate is told of its colour on every platform. */
+export function candidate({ frontend, gate }: Settings, { colour, version }: ColourArgs): Candidate {
+  return {
+    colour,
+    version,
+    tag: parseVersion(version).tag,
+    timeoutMs: milliseconds(gate.timeout),
+    intervalMs: milliseconds(gate.interval),
+    page: gate.page,
+    assets: frontend.assets,
+    smoke: gate.smoke,
+  };
 }

@@ -15,3 +15,9 @@ export interface Settle extends pulumi.Resource {
   /** When it was last seen that users get what the weights say, an ISO time. */
   readonly settledAt: pulumi.Output<string>;
 }
+
+/** An answer of a colour that has weight. */
+export function isRight(answer: { status: number; colour: string }, weights: Weights): boolean {
+  const { status, colour } = answer;
+  return status === 200 && (colour === "blue" || colour === "green") && weights[colour] > 0;
+}

@@ -2,7 +2,8 @@ import type Docker from "dockerode";
 import type { Colour } from "../colour";
 import { connect } from "../docker/engine";
 import { isUnknown, resourceProvider } from "../dynamic/provider";
-import { CannotAsk, HaProxy } from "../load-balancer/haproxy";
+import { CannotAsk } from "../load-balancer/answer";
+import { HaProxy } from "../load-balancer/haproxy";
 import type { GuardInputs } from "./docker";
 import {
   databaseSchema,

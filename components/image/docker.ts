@@ -4,11 +4,7 @@ import type { DockerContext } from "../docker/context";
 import { labels } from "../docker/engine";
 import { frozen } from "../frozen/definition";
 import { parseVersion } from "../version";
-
-/** `maintenance-api:1.4.2`: a settings revision (`+2`) runs the same image. An image with a `tag` serves all versions. */
-export function imageReference(from: { image: string; tag?: string }, version: string): string {
-  return `${from.image}:${from.tag ?? parseVersion(version).tag}`;
-}
+import { imageReference } from "./reference";
 
 /** Name of the volume that remembers that a tag was once built here; the engine keeps it beside its images. */
 export function builtMarker(reference: string): string {

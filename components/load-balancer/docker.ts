@@ -83,7 +83,7 @@ export function createLoadBalancer(context: DockerContext, opts: pulumi.CustomRe
       .output(published)
       .apply((yes) => (yes ? `https://${address}:${tlsPort}` : `http://${address}:${port}`)),
     previewUrl: pulumi.output(`http://${previewAddress}:${previewPort}`),
-    ready: base,
+    ready: [base],
   };
 }
 

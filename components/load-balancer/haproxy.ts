@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type Docker from "dockerode";
 import { SharedAnswer } from "../shared-answer";
+import { type Answer, CannotAsk } from "./answer";
 import type { Colour, Weights } from "../colour";
 import {
   connect,
@@ -41,19 +42,11 @@ export interface LoadBalancerStatus {
   readonly targets: Readonly<Record<Colour, readonly Target[]>>;
 }
 
-export interface Answer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
-
 /** A colour whose former targets will be removed, and how long their requests may take to finish. */
 export interface Replaced {
   readonly colour: Colour;
   readonly drainMs: number;
 }
-
-export class CannotAsk extends Error {}
 
 const noRoom =
   "its volume has no room; nothing was changed: make room on the engine's disk (docker system df), then run again";

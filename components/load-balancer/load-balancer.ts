@@ -14,8 +14,8 @@ export interface LoadBalancer {
   readonly url: pulumi.Output<string>;
   /** Where the idle colour can be tried before a flip. */
   readonly previewUrl: pulumi.Output<string>;
-  /** What has to exist before a target group. */
-  readonly ready: pulumi.Resource;
+  /** What has to exist before a colour. */
+  readonly ready: readonly pulumi.Resource[];
 }
 
 /** The addresses of one colour behind the load balancer; permanent, updated in place when its version moves. */
@@ -33,6 +33,6 @@ export interface ListenerArgs {
 
 /** What the listener promises to those that come after it. */
 export interface Listener extends pulumi.Resource {
-  /** When the weights were last written, an ISO time; changes with every write. */
+  /** Changes with every write of the weights: an ISO time on Docker, what was written on AWS. */
   readonly appliedAt: pulumi.Output<string>;
 }

@@ -5,7 +5,8 @@ import { anyGone } from "../docker/gone";
 import { startNew } from "../docker/start-provider";
 import { runsWith } from "./config-file-provider";
 import type { TargetGroupInputs } from "./docker";
-import { CannotAsk, HaProxy, type Replaced } from "./haproxy";
+import { CannotAsk } from "./answer";
+import { HaProxy, type Replaced } from "./haproxy";
 
 export const provider = resourceProvider<TargetGroupInputs, object>({
   async differs(olds, news) {

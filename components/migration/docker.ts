@@ -1,12 +1,12 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { backendEnvironment, secretFolders } from "../backend/docker";
+import { backendEnvironment, secretFolders } from "../backend/told";
 import type { Colour } from "../colour";
 import { nameIn } from "../colour-names";
 import { type DockerContext, scopeOf } from "../docker/context";
 import { helperLabels } from "../docker/helper";
 import { milliseconds } from "../duration";
 import { ThinResource } from "../dynamic/resource";
-import { imageReference } from "../image/docker";
+import { imageReference } from "../image/reference";
 import type { ColourArgs, Foundations } from "../platform";
 
 /** Plain inputs: passwords are in volumes. */

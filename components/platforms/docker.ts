@@ -38,14 +38,14 @@ export function dockerPlatform(settings: Settings, { engineCheck, provider }: St
     loadBalancer: (opts) => createLoadBalancer(context, opts),
     release: (args, opts) => createReleaseRecord(context, args, opts),
     images: (version, opts) => images.of(version, opts),
-    backup: (args, opts) => new DockerBackup(context, args, opts),
-    migration: (args, opts) => new DockerMigration(context, args, opts),
+    backup: (args, opts) => [new DockerBackup(context, args, opts)],
+    migration: (args, opts) => [new DockerMigration(context, args, opts)],
     backend: (args, opts) => createBackend(context, args, opts),
     frontend: (args, opts) => createFrontend(context, args, opts),
     targetGroup: (args, opts) => new DockerTargetGroup(context, args, opts),
     gate: (args, opts) => new DockerGate(context, args, opts),
     listener: (args, opts) => new DockerListener(context, args, opts),
     settle: (args, opts) => new DockerSettle(context, args, opts),
-    sweep: (opts) => new Sweep(context, opts),
+    sweep: (opts) => void new Sweep(context, opts),
   };
 }

@@ -57,7 +57,7 @@ export function createPostgres(context: DockerContext, opts: pulumi.CustomResour
     user: name,
     password: files.volume,
     backups: backups.name,
-    ready: running,
+    ready: [running],
   };
 }
 

@@ -6,10 +6,10 @@ export interface Postgres {
   readonly port: number;
   readonly database: string;
   readonly user: string;
-  /** For the makers of the same platform, where the password is: on Docker a volume. Never the password itself. */
+  /** For the makers of the same platform, where the password is: a volume, or the key in a Secret. Never itself. */
   readonly password: pulumi.Output<string>;
   /** For the same makers, where its backups go: on Docker a volume. */
   readonly backups: pulumi.Output<string>;
   /** What has to exist before anything may connect. */
-  readonly ready: pulumi.Resource;
+  readonly ready: readonly pulumi.Resource[];
 }

@@ -51,7 +51,7 @@ export function createRedis(context: DockerContext, opts: pulumi.CustomResourceO
     },
     { ...opts, dependsOn: [container] },
   );
-  return { host: "redis", port: 6379, password: files.volume, ready: running };
+  return { host: "redis", port: 6379, password: files.volume, ready: [running] };
 }
 
 export function redisContainer(settings: RedisSettings): ContainerSpec {

@@ -4,8 +4,8 @@ import type * as pulumi from "@pulumi/pulumi";
 export interface Redis {
   readonly host: string;
   readonly port: number;
-  /** For the makers of the same platform, where the password is: on Docker a volume. Never the password itself. */
+  /** For the makers of the same platform, where the password is: a volume, or the key in a Secret. Never itself. */
   readonly password: pulumi.Output<string>;
   /** What has to exist before anything may connect. */
-  readonly ready: pulumi.Resource;
+  readonly ready: readonly pulumi.Resource[];
 }

@@ -5,63 +5,24 @@
 import { isIPv4 } from "node:net";
 import * as v from "valibot";
 import { namesGivenVariables, placeholderRule } from "../backend/variables";
-import { durationRule, isDuration } from "../duration";
-import { isVersion, versionRule } from "../version";
-
-/** A fault's text is "should be ..., got ..."; these are the first half. */
-const should = (rule: string) => (issue: v.BaseIssue<unknown>) =>
-  `should be ${rule}, got ${show(issue.input)}`;
-
-function show(value: unknown): string {
-  return value === undefined ? "nothing" : JSON.stringify(value);
-}
-
-const text = (rule: string, pattern: RegExp) =>
-  v.pipe(v.string(should(rule)), v.regex(pattern, should(rule)));
-
-const whole = (from: number, to: number) => {
-  const rule = `a whole number from ${from} to ${to}`;
-  return v.pipe(
-    v.number(should(rule)),
-    v.integer(should(rule)),
-    v.minValue(from, should(rule)),
-    v.maxValue(to, should(rule)),
-  );
-};
-
-const oneOf = <const T extends readonly string[]>(values: T) =>
-  v.picklist(values, should(`one of ${values.join(", ")}`));
-
-const flag = v.boolean(should("true or false"));
-
-const duration = v.pipe(v.string(should(durationRule)), v.check(isDuration, should(durationRule)));
-
-const versionMessage = (issue: v.BaseIssue<unknown>) =>
-  typeof issue.input === "number"
-    ? `YAML read the version as the number ${issue.input}; put it in quotes, exactly as the image tag is written (YAML drops zeros: 1.10 is read as 1.1)`
-    : `should be ${versionRule}, got ${show(issue.input)}`;
-const version = v.pipe(v.string(versionMessage), v.check(isVersion, versionMessage));
-
-const imageName = text(
-  "an image name without a tag, such as maintenance-api or registry.example.com/maintenance-api",
-  /^([a-z0-9.-]+:[0-9]+\/)?[a-z0-9]+([._-]+[a-z0-9]+)*(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/,
-);
-const cpusRule = 'a number of CPUs in quotes, 0.01 or more, such as "0.5" or "2"';
-const cpus = v.pipe(
-  v.string(should(cpusRule)),
-  v.check((count) => /^[0-9]+(\.[0-9]+)?$/.test(count) && Number(count) >= 0.01, should(cpusRule)),
-);
-const memory = whole(16, 65_536);
-
-/** `v.optional` with its meaning; the default is both applied and documented. */
-const setting = <S extends v.GenericSchema>(schema: S, fallback: v.InferInput<S>, meaning: string) =>
-  v.optional(v.pipe(schema, v.description(meaning)), fallback as never);
-
-const maybe = <S extends v.GenericSchema>(schema: S, meaning: string) =>
-  v.optional(v.pipe(schema, v.description(meaning)));
-
-const required = <S extends v.GenericSchema>(schema: S, meaning: string) =>
-  v.pipe(schema, v.description(meaning));
+import { aws } from "./aws";
+import {
+  cpus,
+  duration,
+  flag,
+  imageName,
+  maybe,
+  memory,
+  oneOf,
+  port,
+  required,
+  setting,
+  should,
+  text,
+  user,
+  version,
+  whole,
+} from "./rules";
 
 const build = maybe(
   text("a folder of this project, such as app/api", /^(?!.*\.\.)[\w.-]+(\/[\w.-]+)*$/),
@@ -72,9 +33,6 @@ const pathRule = "a path without spaces, quotes, semicolons, braces, backslashes
 const path = text(pathRule, /^\/[^\s"';{}\\#$]*$/);
 const folderRule = 'a path that begins and ends with a slash, such as "/api/"';
 const folder = text(folderRule, /^\/([\w.~-]+\/)*$/);
-const user = whole(1, 65_535);
-const port = whole(1, 65_535);
-
 const release = v.strictObject({
   live: required(oneOf(["blue", "green"]), "the colour that answers users"),
   canary: setting(whole(0, 100), 0, "percent of requests that the other colour answers"),
@@ -270,7 +228,11 @@ const settle = v.strictObject({
 
 /** Top-level keys of the stack file, without the `maintenance:` in front. */
 export const schema = v.strictObject({
-  platform: setting(oneOf(["docker"]), "docker", "what the environment runs on"),
+  platform: setting(
+    oneOf(["docker", "aws"]),
+    "docker",
+    "what the environment runs on: one machine, or AWS with Kubernetes",
+  ),
   release: required(release, "what serves, and which version each colour runs"),
   frontend: v.optional(frontend, {}),
   backend: v.optional(backend, {}),
@@ -281,6 +243,7 @@ export const schema = v.strictObject({
   loadBalancer: v.optional(loadBalancer, {}),
   gate: v.optional(gate, {}),
   settle: v.optional(settle, {}),
+  aws: v.optional(aws),
 });
 
 export type Settings = v.InferOutput<typeof schema>;
@@ -292,3 +255,4 @@ export type DockerSettings = Settings["docker"];
 export type LoadBalancerSettings = Settings["loadBalancer"];
 export type GateSettings = Settings["gate"];
 export type SettleSettings = Settings["settle"];
+export type AwsSettings = NonNullable<Settings["aws"]>;

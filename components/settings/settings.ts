@@ -28,10 +28,34 @@ function contradictions(raw: Readonly<Record<string, unknown>>): string[] {
   const release = v.safeParse(schema.entries.release, raw.release);
   const docker = v.safeParse(schema.entries.docker, raw.docker);
   const frontend = v.safeParse(schema.entries.frontend, raw.frontend);
+  const platform = v.safeParse(schema.entries.platform, raw.platform);
   return [
     ...(release.success ? missingVersions(release.output) : []),
     ...(docker.success ? impossibleAddresses(docker.output) : []),
     ...(frontend.success ? impossibleSites(frontend.output) : []),
+    ...(platform.success ? otherPlatform(platform.output, raw) : []),
+  ];
+}
+
+/** What a platform needs, and what it has no use for. */
+function otherPlatform(platform: Settings["platform"], raw: Readonly<Record<string, unknown>>): string[] {
+  if (platform === "docker") {
+    return raw.aws === undefined
+      ? []
+      : ["aws: should not be there with platform docker: take it out, or set platform: aws"];
+  }
+  const built = (["frontend", "backend"] as const).filter(
+    (part) => (raw[part] as { build?: unknown } | undefined)?.build !== undefined,
+  );
+  return [
+    ...(raw.aws === undefined
+      ? ["aws: is missing; with platform aws it says where everything is (README, settings)"]
+      : []),
+    ...(raw.docker === undefined ? [] : ["docker: should not be there with platform aws: take it out"]),
+    ...built.map(
+      (part) =>
+        `${part}/build: should not be there with platform aws, where images are pulled from a registry`,
+    ),
   ];
 }
 
@@ -126,7 +150,10 @@ function unknownKey(path: readonly string[], value: unknown, known: readonly str
     nearest && nearest.far <= Math.max(2, Math.floor(key.length / 3))
       ? `did you mean "${nearest.name}"?`
       : `known here: ${known.join(", ")}`;
-  return `${path.join("/")}: is not a setting, got ${JSON.stringify(value)}; ${hint}`;
+  // A password under a key that is misspelt is a password still.
+  const isSecret = known.includes("password") || /pass|secret|token/i.test(key);
+  const got = isSecret ? "something that is not shown" : JSON.stringify(value);
+  return `${path.join("/")}: is not a setting, got ${got}; ${hint}`;
 }
 
 function knownKeys(path: readonly string[]): string[] {

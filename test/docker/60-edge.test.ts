@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { connect } from "node:tls";
 import { pagePolicy } from "../../components/load-balancer/problem";
-import type { Answer } from "../../components/load-balancer/haproxy";
+import type { Answer } from "../../components/load-balancer/answer";
 import { until } from "../../components/until";
 import { docker } from "../support/docker";
 import { ask, type Question, send } from "../support/http";

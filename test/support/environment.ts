@@ -66,32 +66,37 @@ export class TestEnvironment {
     readonly folder: string,
     private readonly env: Readonly<Record<string, string>>,
     readonly ports: { readonly users: number; readonly preview: number },
+    elsewhere: SettingsMap | undefined,
   ) {
     this.undo = onExit(() => this.remove());
     this.head = parse(readFileSync(this.stackFile, "utf8")) as Record<string, unknown>;
-    this.settings = {
-      platform: "docker",
-      frontend: { image: `${this.imagePrefix}-frontend`, build: "app/frontend", replicas: 1 },
-      backend: { image: `${this.imagePrefix}-api`, build: "app/api", replicas: 2 },
-      docker: { port: ports.users, previewPort: ports.preview },
-      gate: { timeout: "20 seconds", interval: "300 milliseconds" },
-      settle: { answers: 10, timeout: "10 seconds", drain: "20 seconds" },
-      // All users of a test have one address.
-      loadBalancer: { rateLimit: 100_000 },
-    };
+    this.settings = elsewhere
+      ? { ...elsewhere }
+      : {
+          platform: "docker",
+          frontend: { image: `${this.imagePrefix}-frontend`, build: "app/frontend", replicas: 1 },
+          backend: { image: `${this.imagePrefix}-api`, build: "app/api", replicas: 2 },
+          docker: { port: ports.users, previewPort: ports.preview },
+          gate: { timeout: "20 seconds", interval: "300 milliseconds" },
+          settle: { answers: 10, timeout: "10 seconds", drain: "20 seconds" },
+          // All users of a test have one address.
+          loadBalancer: { rateLimit: 100_000 },
+        };
   }
 
   /** With a `stack`, under exactly that name, as a recorded state asks for. */
   static async create(
     name: string,
     stack = `${name}-${randomBytes(3).toString("hex")}`,
+    /** Not on this machine's Docker: with settings of its own, and what Pulumi is told besides. */
+    elsewhere?: { readonly settings: SettingsMap; readonly env: Readonly<Record<string, string>> },
   ): Promise<TestEnvironment> {
     const folder = await copyProject(name);
     mkdirSync(join(folder, ".state/pulumi"), { recursive: true });
-    const env = pulumiOn(join(folder, ".state/pulumi"));
+    const env = { ...pulumiOn(join(folder, ".state/pulumi")), ...elsewhere?.env };
     await initStack(stack, folder, env);
     const [users = 0, preview = 0] = await freePorts(2);
-    const environment = new TestEnvironment(stack, folder, env, { users, preview });
+    const environment = new TestEnvironment(stack, folder, env, { users, preview }, elsewhere?.settings);
     environment.writeStackFile();
     return environment;
   }

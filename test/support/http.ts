@@ -2,7 +2,8 @@
 import { type OutgoingHttpHeaders, request } from "node:http";
 import { request as secureRequest } from "node:https";
 import { connect } from "node:net";
-import { type Answer, parseAnswer } from "../../components/load-balancer/haproxy";
+import { type Answer } from "../../components/load-balancer/answer";
+import { parseAnswer } from "../../components/load-balancer/haproxy";
 
 export interface Question {
   readonly method?: string;

@@ -1,5 +1,6 @@
 /** The users of the load tests: a process of its own, strict, which never asks twice. Started by load.ts. */
 import { Agent, type ClientRequest, request } from "node:http";
+import * as https from "node:https";
 import { setTimeout as pause } from "node:timers/promises";
 import {
   type Allowed,
@@ -21,6 +22,10 @@ export interface LoadOptions {
   readonly timeoutMs: number;
   /** How long the slow request takes; 0 for none. */
   readonly slowMs: number;
+  /** The header by which an answer says which colour it is of. */
+  readonly stamp: string;
+  /** Certificate that is trusted, for HTTPS. */
+  readonly ca?: string;
 }
 
 export type Command =
@@ -74,7 +79,7 @@ class Load {
   /** Half of the clients keep their connection, the others open a new one for each request. */
   private async client(index: number): Promise<void> {
     const keepAlive = index % 2 === 0;
-    const agent = new Agent({ keepAlive, maxSockets: 1 });
+    const agent = this.agent({ keepAlive, maxSockets: 1 });
     const gapMs = (1000 * this.options.clients) / this.options.perSecond;
     // Clients begin one after the other, so that they do not ask all at the same moment.
     let next = Date.now() + (gapMs * index) / this.options.clients;
@@ -84,6 +89,11 @@ class Load {
       await this.ask(turn, agent, keepAlive);
     }
     agent.destroy();
+  }
+
+  private agent(options: { keepAlive: boolean; maxSockets?: number }): Agent {
+    const { url, ca } = this.options;
+    return url.startsWith("https:") ? new https.Agent({ ...options, ca }) : new Agent(options);
   }
 
   private async ask(turn: number, agent: Agent, keepAlive: boolean): Promise<void> {
@@ -98,7 +108,7 @@ class Load {
 
   /** One slow request is under way all the time, so that one crosses every flip. */
   private async slowClient(): Promise<void> {
-    const agent = new Agent({ keepAlive: false });
+    const agent = this.agent({ keepAlive: false });
     while (!this.over()) {
       const startedAt = Date.now();
       const body = JSON.stringify({ title: "slowly written", description: "x".repeat(90) });
@@ -114,7 +124,7 @@ class Load {
       })();
       const response = await this.judged("slow POST /api/work-orders", sent, 201, "/api/work-orders");
       await writing;
-      const colour = response ? colourOf(response) : "";
+      const colour = response ? colourOf(response, this.options.stamp) : "";
       this.slow.push({ startedAt, endedAt: Date.now(), colour, ok: response !== undefined });
     }
   }
@@ -123,7 +133,8 @@ class Load {
     const headers: Record<string, string | number> =
       method === "POST" ? { "content-type": "application/json" } : {};
     if (length !== undefined) headers["content-length"] = length;
-    const outgoing = request(new URL(path, this.options.url), { method, agent, headers });
+    const ask = this.options.url.startsWith("https:") ? https.request : request;
+    const outgoing = ask(new URL(path, this.options.url), { method, agent, headers });
     const answer = answerTo(outgoing, this.options.timeoutMs + extraMs);
     return { request: outgoing, answer, allowed: this.allowed };
   }
@@ -143,8 +154,8 @@ class Load {
     const what =
       response instanceof Error
         ? response.message
-        : judge(response, { path, status, allowed: [sent.allowed, this.allowed] });
-    if (!(response instanceof Error)) this.note(colourOf(response), phase);
+        : judge(response, { path, status, stamp: this.options.stamp, allowed: [sent.allowed, this.allowed] });
+    if (!(response instanceof Error)) this.note(colourOf(response, this.options.stamp), phase);
     if (what === undefined) return response as Response;
     phase.failed += 1;
     const kind = `${name}: ${what}`;

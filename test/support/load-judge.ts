@@ -13,6 +13,8 @@ export interface Response {
 export interface Expectation {
   readonly path: string;
   readonly status: number;
+  /** The header by which an answer says which colour it is of. */
+  readonly stamp: string;
   /** What was allowed when the request began, and when its answer came. */
   readonly allowed: readonly Allowed[];
 }
@@ -51,18 +53,18 @@ export interface Report {
 }
 
 /** @returns what is wrong with the answer; undefined when nothing is. */
-export function judge(response: Response, { path, status, allowed }: Expectation): string | undefined {
+export function judge(response: Response, { path, status, stamp, allowed }: Expectation): string | undefined {
   if (response.status !== status) {
     return `status ${response.status} instead of ${status}: ${response.body.slice(0, 120)}`;
   }
-  const colour = colourOf(response);
+  const colour = colourOf(response, stamp);
   const versions = allowed.flatMap((each) => each[colour as Colour] ?? []);
   if (versions.length === 0) return `colour ${colour || "none"}, which should not answer`;
   const isApi = path.startsWith("/api/");
   const stamps = ["x-frontend-colour", ...(isApi ? ["x-backend-colour"] : [])];
-  for (const stamp of stamps) {
-    const value = header(response, stamp);
-    if (value !== colour) return `x-colour is ${colour}, but ${stamp} is ${value || "missing"}`;
+  for (const other of stamps) {
+    const value = header(response, other);
+    if (value !== colour) return `${stamp} is ${colour}, but ${other} is ${value || "missing"}`;
   }
   const version = header(response, "x-frontend-version");
   // Of a settings revision (1.0.0+2) the images answer the tag.
@@ -81,8 +83,8 @@ export function judge(response: Response, { path, status, allowed }: Expectation
   return undefined;
 }
 
-export function colourOf(response: Pick<Response, "headers">): string {
-  return header(response, "x-colour");
+export function colourOf(response: Pick<Response, "headers">, stamp: string): string {
+  return header(response, stamp);
 }
 
 function header({ headers }: Pick<Response, "headers">, name: string): string {

@@ -16,6 +16,7 @@ const usual: Omit<LoadOptions, "url"> = {
   perSecond: process.env.TEST_LONG ? 500 : 300,
   timeoutMs: 10_000,
   slowMs: 5_000,
+  stamp: "x-colour",
 };
 
 const running = new Set<Users>();

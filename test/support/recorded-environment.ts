@@ -1,4 +1,4 @@
-/** The whole Docker environment on mocks. */
+/** The whole environment on mocks. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { Environment } from "../../components/environment";

@@ -176,9 +176,11 @@ function recorded({ requests }: RecordingMonitor): Recorded[] {
   }));
 }
 
-/** A volume often has the name of the container that it is for. */
+/** A volume often has the name of the container that it is for, and objects in a cluster that of another kind. */
 function nameOf(urn: string): string {
-  const [type = "", name = ""] = urn.split("::").slice(-2);
+  const [types = "", name = ""] = urn.split("::").slice(-2);
+  const type = types.split("$").at(-1) ?? "";
+  if (type.startsWith("kubernetes:")) return `${type.split(":").at(-1)} ${name}`;
   return type.endsWith(":Volume") ? `volume ${name}` : name;
 }
 

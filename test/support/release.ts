@@ -8,6 +8,31 @@ export function goodConfig(): Record<string, unknown> {
   return { release: { live: "blue", blue: "1.4.2", green: "1.5.0" } };
 }
 
+/** What a stack on AWS has to say besides, as far as it is required. */
+export function awsSection(differing: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    region: "eu-central-1",
+    domain: "maintenance.example.com",
+    certificate: "arn:aws:acm:eu-central-1:123456789012:certificate/0a1b2c3d-0000-4000-8000-0a1b2c3d4e5f",
+    previewFrom: ["10.0.0.0/8"],
+    network: {
+      vpc: "vpc-0a1b2c3d4e5f67890",
+      publicSubnets: ["subnet-0a1b2c3d4e5f67890", "subnet-0a1b2c3d4e5f67891"],
+      publicRanges: ["10.0.0.0/20", "10.0.16.0/20"],
+      dataRanges: ["10.0.64.0/20"],
+    },
+    cluster: { securityGroup: "sg-0a1b2c3d4e5f67890" },
+    postgres: { host: "database.example.com", password: "the-password-of-postgres" },
+    redis: { host: "cache.example.com", password: "the-password-of-redis" },
+    ...differing,
+  };
+}
+
+/** Sections of a good stack file on AWS. */
+export function onAws(sections: Record<string, unknown> = {}): Record<string, unknown> {
+  return { platform: "aws", aws: awsSection(), frontend: { replicas: 2 }, ...sections };
+}
+
 /** Valid settings: defaults, with these sections of a stack file instead. */
 export function settingsWith(sections: Record<string, unknown> = {}): Settings {
   return parseSettings({ ...goodConfig(), ...sections });

@@ -1,4 +1,5 @@
 /** A provider as the process that the engine starts: its protocol on one side, plain values on the other. */
+import { setMaxListeners } from "node:events";
 import {
   type handleUnaryCall,
   Metadata,
@@ -38,7 +39,7 @@ export async function serve(provider: Provider): Promise<void> {
 
 /** What is not here is answered with "unimplemented" by gRPC itself. */
 function callsOf(provider: Provider): UntypedServiceImplementation {
-  let cancelled = new AbortController();
+  let cancelled = newCancellation();
   const run = (preview: boolean, timeoutSeconds = 0): Run => ({
     preview,
     signal: cancelled.signal,
@@ -52,7 +53,7 @@ function callsOf(provider: Provider): UntypedServiceImplementation {
     ),
     diffConfig: answering(() => Promise.resolve(new proto.DiffResponse())),
     configure: answering(async (call: proto.ConfigureRequest) => {
-      cancelled = new AbortController();
+      cancelled = newCancellation();
       await provider.configure(values(call.getArgs()));
       // Secrets stay with the engine: it unwraps inputs, and marks outputs of the same names again.
       return new proto.ConfigureResponse().setSupportspreview(true).setAcceptsecrets(false);
@@ -109,11 +110,23 @@ function callsOf(provider: Provider): UntypedServiceImplementation {
       await provider.delete(about, run(false, call.getTimeout()));
       return new Empty();
     }),
+    invoke: answering(async (call: proto.InvokeRequest) => {
+      if (!provider.invoke) throw new Error(`${call.getTok()} is not among what is done here`);
+      const answer = await provider.invoke(call.getTok(), values(call.getArgs()));
+      return new proto.InvokeResponse().setReturn(struct(answer));
+    }),
     cancel: answering(() => {
       cancelled.abort(new Error("the run was cancelled"));
       return Promise.resolve(new Empty());
     }),
   };
+}
+
+/** Every wait of a run listens to it. */
+function newCancellation(): AbortController {
+  const controller = new AbortController();
+  setMaxListeners(0, controller.signal);
+  return controller;
 }
 
 function answering<Q, A>(answer: (request: Q) => Promise<A>): UntypedHandleCall {

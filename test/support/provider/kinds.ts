@@ -183,7 +183,7 @@ const openAPIV3Schema = {
 };
 
 /** Its declaration with a change; lists are put in the place of lists. */
-export function changed({ declared }: Kind, change: object): Declared {
+export function changed({ declared }: Pick<Kind, "declared">, change: object): Declared {
   return { ...declared, args: merged(declared.args, change) as object };
 }
 

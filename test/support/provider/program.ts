@@ -1,5 +1,6 @@
 /** A small Pulumi program on the real engine, with the providers of these tests on its PATH and a state of its own. */
 import {
+  appendFileSync,
   copyFileSync,
   mkdirSync,
   mkdtempSync,
@@ -17,7 +18,7 @@ import { kubeconfig } from "../kubernetes/cluster";
 import { projectRoot } from "../project-copy";
 import { type Ran, run } from "../run";
 
-/** `type` as the SDK's classes are reached, such as `core/v1/ConfigMap`. */
+/** `type` as the SDK's classes are reached, such as `core/v1/ConfigMap`; `aws/lb/Listener` and `aws/getRegion` for AWS. */
 export interface Declared {
   readonly type: string;
   readonly name: string;
@@ -29,6 +30,13 @@ export interface Declared {
     readonly customTimeouts?: object;
     readonly ignoreChanges?: readonly string[];
   };
+}
+
+interface Surroundings {
+  /** Added to the environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Of the stack, such as `aws:region`. */
+  readonly config?: Readonly<Record<string, string>>;
 }
 
 export interface ProgramRun extends Ran {
@@ -45,10 +53,11 @@ export class Program {
     this.undo = onExit(() => rmSync(folder, { recursive: true, force: true }));
   }
 
-  static async create(): Promise<Program> {
+  static async create({ env = {}, config = {} }: Surroundings = {}): Promise<Program> {
     const folder = mkdtempSync(join(tmpdir(), "maintenance-program-"));
     mkdirSync(join(folder, "state"));
     const program = new Program(folder, {
+      ...env,
       PATH: `${join(__dirname, "bin")}:${process.env.PATH}`,
       KUBECONFIG: kubeconfig,
       PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,
@@ -62,6 +71,9 @@ export class Program {
     copyFileSync(join(__dirname, "program/index.js"), join(folder, "index.js"));
     symlinkSync(join(projectRoot, "node_modules"), join(folder, "node_modules"));
     await run("pulumi", ["stack", "init", "test", "--non-interactive"], { cwd: folder, env: program.env });
+    const settings = Object.entries(config).map(([key, value]) => `  ${key}: ${JSON.stringify(value)}\n`);
+    if (settings.length > 0)
+      appendFileSync(join(folder, "Pulumi.test.yaml"), `config:\n${settings.join("")}`);
     return program;
   }
 

@@ -64,6 +64,8 @@ export interface Provider {
   /** @returns nothing when it is gone. */
   read(call: Existing, run: Run): Promise<Found | undefined>;
   delete(call: Existing, run: Run): Promise<void>;
+  /** A function of the provider; without this method there is none. */
+  invoke?(token: string, args: Values): Promise<Values>;
 }
 
 /** It is there and stays in the state, but is not what it should be; the next run tries again. */

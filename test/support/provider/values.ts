@@ -41,6 +41,20 @@ export function revealed(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, revealed(inner)]));
 }
 
+/** What was given, with the values that it has now. Fields that were not given are nobody's concern. */
+export function projected(given: unknown, live: unknown): unknown {
+  if (isMap(given) && isMap(live)) {
+    const entries = Object.entries(given).map(([key, value]) => [key, projected(value, live[key])] as const);
+    return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+  }
+  if (Array.isArray(given) && Array.isArray(live)) {
+    return live.map((value: unknown, index) =>
+      index < given.length ? projected(given[index], value) : value,
+    );
+  }
+  return live;
+}
+
 /** A change at one place of two trees of values. */
 export interface Change {
   readonly path: readonly (string | number)[];

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { nginxConfigOf } from "../../../components/frontend/docker";
+import { nginxConfigOf as onKubernetes } from "../../../components/frontend/kubernetes";
 import { listeningPort } from "../../../components/frontend/nginx-config";
 import { isAsExpected } from "../../support/expected";
-import { settingsWith } from "../../support/release";
+import { onAws, settingsWith } from "../../support/release";
 import { frontendVariants } from "../../support/variants";
 
 describe("Nginx's configuration", () => {
@@ -20,6 +21,12 @@ describe("Nginx's configuration", () => {
       for (const target of targets) assert.match(target ?? "", /^http:\/\/\$/);
     });
   }
+
+  it("on Kubernetes is the file expected/nginx/on-kubernetes.conf", () => {
+    const settings = settingsWith(onAws());
+    const text = onKubernetes(settings, "maintenance-unit", { colour: "blue", version: "1.4.2+2" });
+    isAsExpected("nginx/on-kubernetes.conf", text);
+  });
 
   it("answers /api/version wherever the backend keeps it, also below a path that is the backend's", () => {
     const versionLocation = (sections: Record<string, unknown>) =>

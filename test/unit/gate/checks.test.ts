@@ -15,7 +15,8 @@ import {
   warmFor,
   worstFirst,
 } from "../../../components/gate/checks";
-import type { Answer, Target } from "../../../components/load-balancer/haproxy";
+import type { Answer } from "../../../components/load-balancer/answer";
+import type { Target } from "../../../components/load-balancer/haproxy";
 
 const healthy = (name: string): Target => ({ name, status: "UP", check: "L7OK", since: 9 });
 const target = fc.record({

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { drainSentence, isRight, provider } from "../../../components/gate/docker-settle-provider";
+import { drainSentence, provider } from "../../../components/gate/docker-settle-provider";
+import { isRight } from "../../../components/gate/settle";
 import { colour, percent } from "../../support/arbitraries";
 
 describe("an answer that users get", () => {

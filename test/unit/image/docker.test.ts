@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { builtMarker, imageReference } from "../../../components/image/docker";
+import { builtMarker } from "../../../components/image/docker";
+import { imageReference } from "../../../components/image/reference";
 import { imageIsThere, recordEnvironment } from "../../support/recorded-environment";
 
 const api = "maintenance-api-1.4.2";

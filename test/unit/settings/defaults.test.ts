@@ -4,12 +4,13 @@ import { parse } from "yaml";
 import * as v from "valibot";
 import { schema } from "../../../components/settings/schema";
 import { entriesOf, parseSettings } from "../../../components/settings/settings";
-import { settingsWith } from "../../support/release";
+import { onAws, settingsWith } from "../../support/release";
 
 interface Setting {
   readonly path: readonly string[];
   readonly documented: unknown;
   readonly meaning: string | undefined;
+  readonly isOptional: boolean;
 }
 
 /** Every single setting, with what the schema says of it. */
@@ -19,7 +20,14 @@ function settingsIn(entries: Record<string, unknown>, path: readonly string[] = 
     if (inner) return settingsIn(inner, [...path, key]);
     const wrapped = entry as { wrapped?: v.GenericSchema; default?: unknown };
     const meaning = v.getDescription((wrapped.wrapped ?? entry) as v.GenericSchema);
-    return [{ path: [...path, key], documented: wrapped.default, meaning }];
+    return [
+      {
+        path: [...path, key],
+        documented: wrapped.default,
+        meaning,
+        isOptional: wrapped.wrapped !== undefined,
+      },
+    ];
   });
 }
 
@@ -34,11 +42,19 @@ describe("the documented default", () => {
     assert.ok(all.length > 40, String(all.length));
   });
 
-  for (const { path, documented } of all.filter((setting) => setting.path[0] !== "release")) {
+  for (const { path, documented } of all.filter(({ path }) => path[0] !== "release" && path[0] !== "aws")) {
     it(`of ${path.join("/")} is what an empty stack file gets`, () => {
       assert.deepEqual(at(settingsWith(), path), documented);
     });
   }
+
+  it("of each setting of aws is what a stack file gets that says what is required and no more", () => {
+    const settings = settingsWith(onAws());
+    const optional = all.filter(({ path, isOptional }) => path[0] === "aws" && isOptional);
+    assert.ok(optional.length > 8, String(optional.length));
+    for (const { path, documented } of optional)
+      assert.deepEqual(at(settings, path), documented, path.join("/"));
+  });
 
   it("of canary is 0, and of allowInPlace is false", () => {
     const { canary, allowInPlace } = settingsWith().release;

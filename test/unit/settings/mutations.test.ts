@@ -85,7 +85,7 @@ const notAPath = ["api", "", "/with space", 1, null];
 
 /** For each key, values that are not allowed there. */
 const wrong: Record<string, readonly unknown[]> = {
-  platform: ["aws", "Docker", ...notAWord],
+  platform: ["kubernetes", "Docker", ...notAWord],
   "release/live": ["red", "BLUE", ...notAWord],
   "release/canary": [-1, 101, 0.5, "10", null, true],
   "release/blue": notAVersion,

@@ -1,6 +1,6 @@
 /** Between an object as the API server has it and what the engine keeps of it. */
 import type { Item } from "../../kubernetes/client";
-import { isMap, secret, unknown, type Values } from "../values";
+import { isMap, projected, secret, unknown, type Values } from "../values";
 
 /** A Secret's `data` may be derived from what was given as `stringData`: the engine does not know that it is secret. */
 export function outputsOf(live: Item): Values {
@@ -31,19 +31,6 @@ export function previewOf(dry: Item, inputs: Item, isNew: boolean): Values {
 export function refreshedInputs(inputs: Values, live: Item): Values {
   const visible: Values = inputs.kind === "Secret" ? withStringData(inputs, live) : live;
   return withSecrets(projected(inputs, visible) as Values);
-}
-
-function projected(given: unknown, live: unknown): unknown {
-  if (isMap(given) && isMap(live)) {
-    const entries = Object.entries(given).map(([key, value]) => [key, projected(value, live[key])] as const);
-    return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
-  }
-  if (Array.isArray(given) && Array.isArray(live)) {
-    return live.map((value: unknown, index) =>
-      index < given.length ? projected(given[index], value) : value,
-    );
-  }
-  return live;
 }
 
 function withSecrets(values: Values): Values {

@@ -3,10 +3,16 @@
 // Makes the resources of resources.json, in their order. In their arguments `{ secret: TEXT }` is a secret, and
 // `{ output: "NAME.path.to.it" }` what another of them turned out to be.
 const { readFileSync } = require("node:fs");
-const kubernetes = require("@pulumi/kubernetes");
 const pulumi = require("@pulumi/pulumi");
 
 const made = {};
+
+/** Loaded only by programs that have something of it. */
+function sdk(type) {
+  return type.startsWith("aws/")
+    ? [require("@pulumi/aws"), type.split("/").slice(1)]
+    : [require("@pulumi/kubernetes"), type.split("/")];
+}
 
 function resolved(value) {
   if (Array.isArray(value)) return value.map(resolved);
@@ -20,7 +26,12 @@ function resolved(value) {
 }
 
 for (const { type, name, args, options = {} } of JSON.parse(readFileSync("resources.json", "utf8"))) {
-  const Kind = type.split("/").reduce((from, step) => from[step], kubernetes);
+  const [from, path] = sdk(type);
+  const Kind = path.reduce((within, step) => within[step], from);
+  if (path.at(-1).startsWith("get")) {
+    made[name] = pulumi.output(Kind(resolved(args)));
+    continue;
+  }
   const { dependsOn = [], provider, ...others } = options;
   made[name] = new Kind(name, resolved(args), {
     ...others,

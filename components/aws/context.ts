@@ -1,0 +1,51 @@
+import * as aws from "@pulumi/aws";
+import type { KubernetesContext } from "../kubernetes/context";
+import type { AwsSettings, Settings } from "../settings/schema";
+
+/** What every maker of the AWS platform needs. */
+export interface AwsContext {
+  readonly settings: Settings;
+  readonly aws: AwsSettings;
+  readonly project: string;
+  readonly stack: string;
+  readonly provider: aws.Provider;
+  readonly kubernetes: KubernetesContext;
+}
+
+/** How dynamic resources find the load balancer and the cluster. Credentials are the environment's, never inputs. */
+export interface AwsScope {
+  readonly region: string;
+  /** Name of the load balancer, which is known before it is made. */
+  readonly loadBalancer: string;
+  readonly context?: string;
+  readonly namespace: string;
+}
+
+export function scopeOf({ aws, project, stack, kubernetes }: AwsContext): AwsScope {
+  return {
+    region: aws.region,
+    loadBalancer: loadBalancerName(project, stack),
+    context: aws.cluster.context,
+    namespace: kubernetes.name,
+  };
+}
+
+/**
+ * At most 32 characters, as AWS asks. Fixed, so that the guard finds it before the state knows it; nothing that it is
+ * made of may change without the load balancer being made again.
+ */
+export function loadBalancerName(project: string, stack: string): string {
+  const name = `${project}-${stack}`;
+  if (name.length <= 32 && /^[a-zA-Z0-9-]+$/.test(name)) return name;
+  throw new Error(
+    `"${name}", the names of project and stack, should have at most 32 letters, digits and dashes`,
+  );
+}
+
+export function awsProvider({ region, account }: AwsSettings, tags: Record<string, string>): aws.Provider {
+  return new aws.Provider("aws", {
+    region: region as aws.Region,
+    allowedAccountIds: account === undefined ? undefined : [account],
+    defaultTags: { tags },
+  });
+}

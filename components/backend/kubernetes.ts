@@ -1,0 +1,77 @@
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import type { AwsContext } from "../aws/context";
+import { nameIn } from "../colour-names";
+import { wholeSeconds } from "../duration";
+import { frozen } from "../frozen/definition";
+import { imageReference } from "../image/reference";
+import { inNamespace, metadata } from "../kubernetes/context";
+import { labelsOf } from "../kubernetes/names";
+import { passwordFiles } from "../kubernetes/passwords";
+import { httpPort, instanceReference, type PodSpec } from "../kubernetes/pod";
+import { boundsOf, createBudget, createWorkload } from "../kubernetes/workload";
+import type { ColourArgs, Foundations, ReplicaArgs, Replicas } from "../platform";
+import type { Settings } from "../settings/schema";
+import { backendEnvironment } from "./told";
+
+const role = "backend";
+
+type Args = ColourArgs & Pick<Foundations, "postgres" | "redis">;
+
+/** The backends of one version, and the Service over which its Nginx spreads its requests. */
+export function createBackend(
+  { settings, aws, kubernetes: context }: AwsContext,
+  args: ReplicaArgs & Foundations,
+  opts: pulumi.CustomResourceOptions,
+): Replicas {
+  const { colour, version } = args;
+  const name = nameIn(colour, version, role);
+  const labels = labelsOf({ role, colour, version });
+  const service = new kubernetes.core.v1.Service(
+    name,
+    {
+      // There is nobody behind it yet.
+      metadata: metadata(context, name, labels, { "pulumi.com/skipAwait": "true" }),
+      spec: { selector: labels, ports: [{ name: httpPort, port: 80, targetPort: httpPort }] },
+    },
+    { ...inNamespace(context, opts), ...frozen(false) },
+  );
+  const budget = createBudget(context, { role, colour }, opts);
+  return createWorkload(
+    context,
+    {
+      spec: backendPod(settings, args),
+      bounds: boundsOf(settings.backend.replicas, settings, args.weights[colour] > 0),
+      startTimeout: aws.cluster.startTimeout,
+      allowInPlace: settings.release.allowInPlace,
+    },
+    pulumi.mergeOptions(opts, { dependsOn: [service, budget] }),
+  );
+}
+
+export function backendPod(settings: Settings, args: Args): PodSpec {
+  const { backend } = settings;
+  return {
+    role,
+    colour: args.colour,
+    version: args.version,
+    image: imageReference(backend, args.version),
+    user: backend.user,
+    environment: backendEnvironment(backend, args, instanceReference),
+    memory: backend.memory,
+    cpus: backend.cpus,
+    port: backend.port,
+    files: passwordFiles(args),
+    scratch: { "/tmp": 32 },
+    probes: { ready: backend.healthPath, live: backend.healthPath },
+    stop: stopOf(settings),
+  };
+}
+
+/** The same for both kinds of pods: whoever sends them requests learns late that they stop. */
+export function stopOf({ aws, backend }: Settings): PodSpec["stop"] {
+  return {
+    serveOn: wholeSeconds(aws?.cluster.preStop ?? "20 seconds"),
+    finish: wholeSeconds(backend.stopTimeout),
+  };
+}

@@ -1,0 +1,125 @@
+import { otherColour } from "../colour";
+import { failPoint } from "../dynamic/fail-point";
+import { notice, resourceProvider, sameInputs } from "../dynamic/provider";
+import { Cluster } from "../kubernetes/cluster";
+import { labelsOf } from "../kubernetes/names";
+import { CannotAsk } from "../load-balancer/answer";
+import { Elb, type ElbStatus, type ElbTarget } from "../load-balancer/elb";
+import { colourHeader } from "../load-balancer/load-balancer";
+import { ask } from "../load-balancer/request";
+import { parseVersion } from "../version";
+import { describeWeights, type Weights } from "../colour";
+import type { AwsGateInputs } from "./aws";
+import * as checks from "./checks";
+import { answerChecks, type Check, type Evidence, healthyInARow, logLines, prove } from "./prove";
+
+export const provider = resourceProvider<AwsGateInputs, Evidence>({
+  /** Asks the load balancer, whose listener compares with the state only: so a change by hand is seen here. */
+  async differs(olds, news) {
+    const same = sameInputs(olds, news, "version", "frontends", "backends", "targetGroup", "blue", "green");
+    const found = await Elb.recentStatus(news).catch(() => undefined);
+    if (!found?.weights) return true;
+    if (!agree(found.weights, olds)) notice(handNotice(found.weights, olds));
+    return !same || !agree(found.weights, news);
+  },
+  create: pass,
+  update: (_olds, news) => pass(news),
+});
+
+function agree(one: Weights, other: Weights): boolean {
+  return one.blue === other.blue && one.green === other.green;
+}
+
+function handNotice(found: Weights, olds: Weights): string {
+  return `listener: the load balancer has ${describeWeights(found)}, not the ${describeWeights(olds)} of the last run (changed by hand, or the last run was killed); pulumi up --refresh repairs it`;
+}
+
+async function pass(inputs: AwsGateInputs): Promise<Evidence> {
+  await failPoint(`gate-${inputs.colour}:before-checks`);
+  const [loadBalancer, cluster] = await Promise.all([Elb.of(inputs), Cluster.of(inputs)]);
+  const door = { host: inputs.host, port: inputs.previewPort, domain: inputs.domain };
+  const get = (path: string) => ask(door, path, { [colourHeader]: inputs.colour });
+  const ready = async (role: string) =>
+    (await cluster.pods(labelsOf({ ...inputs, role }))).filter((pod) => pod.isReady);
+  const backends = async () => (await ready("backend")).map(({ name }) => name);
+  const targets = targetHealth(loadBalancer, inputs, async () => (await backends()).length, cluster);
+  return prove(inputs, [[targets], answerChecks(inputs, get, backends)], () => suspects(cluster, inputs));
+}
+
+/** What the load balancer says: every target healthy, as many as wanted and as many as serve now. */
+function targetHealth(
+  loadBalancer: Elb,
+  inputs: AwsGateInputs,
+  backends: () => Promise<number>,
+  cluster: Cluster,
+): Check {
+  return healthyInARow(inputs.polls, inputs.frontends, async () => {
+    const [targets, backend, status] = await Promise.all([
+      loadBalancer.targets(inputs.targetGroup),
+      backends(),
+      loadBalancer.status(),
+    ]);
+    if (!status) throw new CannotAsk(`there is no load balancer ${inputs.loadBalancer}`);
+    const ours = { frontend: targets.filter(isHealthy).length, backend };
+    return {
+      fault:
+        allHealthy(targets, inputs.frontends) ??
+        enoughBackends(backend, inputs.backends) ??
+        checks.enoughReplicas(
+          ours,
+          await servingNow(loadBalancer, cluster, inputs, status),
+          parseVersion(inputs.version),
+        ),
+    };
+  });
+}
+
+function isHealthy({ state }: ElbTarget): boolean {
+  return state === "healthy";
+}
+
+/** As many as wanted or, while an autoscaler adds some, more; and none that is not healthy. */
+export function allHealthy(targets: readonly ElbTarget[], wanted: number): checks.Fault | undefined {
+  const healthy = targets.filter(isHealthy);
+  if (healthy.length >= wanted && healthy.length === targets.length) return undefined;
+  const said = targets.map(({ address, state, reason }) => `${address} ${state}${reason && ` (${reason})`}`);
+  return {
+    check: "target health",
+    expected: `${wanted} or more targets, all healthy on the load balancer`,
+    came: `${healthy.length} of ${targets.length}: ${said.length === 0 ? "no target" : said.join(", ")}`,
+  };
+}
+
+function enoughBackends(ready: number, wanted: number): checks.Fault | undefined {
+  if (ready >= wanted) return undefined;
+  return { check: "backends", expected: `${wanted} ready`, came: String(ready) };
+}
+
+/** What the other colour, when it serves, has ready. */
+async function servingNow(
+  loadBalancer: Elb,
+  cluster: Cluster,
+  { colour }: AwsGateInputs,
+  { weights, targetGroups }: ElbStatus,
+): Promise<checks.Capacity> {
+  const other = otherColour(colour);
+  if ((weights?.[other] ?? 0) === 0) return { frontend: 0, backend: 0 };
+  const [targets, pods] = await Promise.all([
+    loadBalancer.targets(targetGroups[other]),
+    cluster.pods(labelsOf({ role: "backend", colour: other })),
+  ]);
+  return {
+    frontend: targets.filter(isHealthy).length,
+    backend: pods.filter(({ isReady }) => isReady).length,
+  };
+}
+
+/** Pods that are not ready; the backends when all of them look well. */
+async function suspects(cluster: Cluster, { colour, version }: AwsGateInputs): Promise<string[]> {
+  const roles = ["frontend", "backend"].map((role) => cluster.pods(labelsOf({ role, colour, version })));
+  const [frontends = [], backends = []] = await Promise.all(roles);
+  const unwell = [...frontends, ...backends].filter(({ isReady }) => !isReady);
+  const chosen = (unwell.length > 0 ? unwell : backends).slice(0, 3);
+  const logs = chosen.map(async ({ name, state }) => logLines(name, state, await cluster.log(name)));
+  return (await Promise.all(logs)).flat();
+}

@@ -1,0 +1,36 @@
+import { resourceProvider } from "../dynamic/provider";
+import { Cluster } from "../kubernetes/cluster";
+import { CannotAsk } from "../load-balancer/answer";
+import { Elb, servingOn } from "../load-balancer/elb";
+import type { AwsGuardInputs } from "./aws";
+import { refuseServingMoves } from "./guard";
+
+export const provider = resourceProvider<AwsGuardInputs, object>({
+  async check(inputs) {
+    try {
+      const loadBalancer = await Elb.recentStatus(inputs);
+      const colours = servingOn(loadBalancer?.weights);
+      // Nobody serves yet: there may be no cluster either.
+      if (colours.length === 0) return [];
+      return refuseServingMoves(inputs, { colours, versions: await versionsNow(inputs) });
+    } catch (error) {
+      if (!(error instanceof CannotAsk)) throw error;
+      // Cannot ask means serving: a run that might change a serving colour does not begin.
+      return [`cannot tell which colour serves, so nothing is changed: ${error.message}`];
+    }
+  },
+  differs: () => Promise.resolve(false),
+  create: () => Promise.resolve({}),
+  update: () => Promise.resolve({}),
+});
+
+/** What the colours' Services lead to, whatever the state says. */
+async function versionsNow(inputs: AwsGuardInputs) {
+  try {
+    return await (await Cluster.of(inputs)).versions();
+  } catch (error) {
+    throw new CannotAsk(
+      `the cluster cannot be asked for the versions that serve: ${(error as Error).message}`,
+    );
+  }
+}

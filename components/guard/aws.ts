@@ -1,0 +1,17 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { type AwsContext, type AwsScope, scopeOf } from "../aws/context";
+import { ThinResource } from "../dynamic/resource";
+import type { GuardArgs } from "../platform";
+import type { Wish } from "./guard";
+
+export interface AwsGuardInputs extends Wish, AwsScope {
+  readonly stack: string;
+}
+
+/** Refuses, in the preview already, what would break a promise; everything else depends on it. */
+export class AwsGuard extends ThinResource {
+  constructor(context: AwsContext, args: GuardArgs, opts: pulumi.CustomResourceOptions) {
+    const inputs = { ...scopeOf(context), stack: context.stack, ...args };
+    super("Guard", "components/guard/aws-provider", "guard", inputs, opts);
+  }
+}

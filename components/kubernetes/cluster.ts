@@ -1,0 +1,74 @@
+/** The cluster as dynamic resources ask it. Packages are loaded when the first question is asked. */
+import type { CoreV1Api } from "@kubernetes/client-node";
+import type { Colour } from "../colour";
+import { labels, ours, selectorText, versionAnnotation } from "./names";
+
+export interface ClusterScope {
+  /** Of the kubeconfig; absent: its current one. */
+  readonly context?: string;
+  readonly namespace: string;
+}
+
+export interface Pod {
+  readonly name: string;
+  readonly isReady: boolean;
+  /** One word or two: Running, CrashLoopBackOff. */
+  readonly state: string;
+}
+
+export class Cluster {
+  private constructor(
+    private readonly api: CoreV1Api,
+    private readonly namespace: string,
+  ) {}
+
+  /** By KUBECONFIG, else `~/.kube/config`, as kubectl and the provider find it. */
+  static async of({ context, namespace }: ClusterScope): Promise<Cluster> {
+    const { CoreV1Api, KubeConfig } = await import("@kubernetes/client-node");
+    const config = new KubeConfig();
+    config.loadFromDefault();
+    if (context !== undefined) config.setCurrentContext(context);
+    return new Cluster(config.makeApiClient(CoreV1Api), namespace);
+  }
+
+  /** The versions that the colours' Services lead to. */
+  async versions(): Promise<Partial<Record<Colour, string>>> {
+    const { items } = await this.api.listNamespacedService({
+      namespace: this.namespace,
+      labelSelector: selectorText({ ...ours, [labels.role]: "frontend" }),
+    });
+    const found = items.flatMap(({ metadata }) => {
+      const version = metadata?.annotations?.[versionAnnotation];
+      return version === undefined ? [] : [[metadata?.labels?.[labels.colour], version]];
+    });
+    return Object.fromEntries(found) as Partial<Record<Colour, string>>;
+  }
+
+  /** Pods with these labels that are not about to end. */
+  async pods(selector: Readonly<Record<string, string>>): Promise<Pod[]> {
+    const { items } = await this.api.listNamespacedPod({
+      namespace: this.namespace,
+      labelSelector: selectorText(selector),
+    });
+    return items
+      .filter(({ metadata }) => metadata?.deletionTimestamp === undefined)
+      .map(({ metadata, status }) => ({
+        name: metadata?.name ?? "",
+        isReady:
+          status?.conditions?.some(({ type, status: is }) => type === "Ready" && is === "True") === true,
+        state:
+          status?.containerStatuses?.find(({ state }) => state?.waiting)?.state?.waiting?.reason ??
+          status?.phase ??
+          "unknown",
+      }));
+  }
+
+  /** The last lines that a pod wrote. */
+  async log(name: string, tailLines = 50): Promise<string> {
+    const asked = { name, namespace: this.namespace, tailLines };
+    return this.api.readNamespacedPodLog(asked).then(
+      (text) => text.trimEnd(),
+      (error: Error) => `(no log: ${error.message.split("\n")[0]})`,
+    );
+  }
+}

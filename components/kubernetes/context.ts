@@ -1,0 +1,50 @@
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { ours } from "./names";
+
+/** What every maker of Kubernetes objects needs. */
+export interface KubernetesContext {
+  readonly provider: kubernetes.Provider;
+  /** Name of the environment's namespace. */
+  readonly name: string;
+  readonly namespace: kubernetes.core.v1.Namespace;
+}
+
+/** The objects of a namespace that admits only pods without privileges. */
+export function createNamespace(provider: kubernetes.Provider, name: string): KubernetesContext {
+  const level = { enforce: "restricted", audit: "restricted", warn: "restricted" };
+  const namespace = new kubernetes.core.v1.Namespace(
+    "namespace",
+    {
+      metadata: {
+        name,
+        labels: {
+          ...ours,
+          ...Object.fromEntries(
+            Object.entries(level).map(([mode, value]) => [`pod-security.kubernetes.io/${mode}`, value]),
+          ),
+        },
+      },
+    },
+    { provider },
+  );
+  return { provider, name, namespace };
+}
+
+/** Metadata of an object in the environment's namespace, under exactly this name. */
+export function metadata(
+  { name: namespace }: KubernetesContext,
+  name: string,
+  labels: Record<string, string>,
+  annotations?: Record<string, pulumi.Input<string>>,
+): kubernetes.types.input.meta.v1.ObjectMeta {
+  return annotations === undefined ? { name, namespace, labels } : { name, namespace, labels, annotations };
+}
+
+/** Options of an object in the environment's namespace. */
+export function inNamespace(
+  { provider, namespace }: KubernetesContext,
+  opts: pulumi.CustomResourceOptions,
+): pulumi.CustomResourceOptions {
+  return pulumi.mergeOptions(opts, { provider, dependsOn: namespace });
+}

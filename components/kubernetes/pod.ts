@@ -1,0 +1,160 @@
+/** Pods as everything of this program runs: without privileges, without a writable root, with limits. Pure. */
+import type * as kubernetes from "@pulumi/kubernetes";
+import { labelsOf, type Whose } from "./names";
+
+type Input = kubernetes.types.input.core.v1.PodTemplateSpec;
+type Container = kubernetes.types.input.core.v1.Container;
+type Probe = kubernetes.types.input.core.v1.Probe;
+
+/** Files of a ConfigMap or a Secret, by their keys, in a folder. */
+export interface Files {
+  readonly from: "configMap" | "secret";
+  readonly name: string;
+  /** File name by key. */
+  readonly items: Readonly<Record<string, string>>;
+}
+
+export interface PodSpec extends Whose {
+  readonly version: string;
+  readonly image: string;
+  /** uid and gid. */
+  readonly user: number;
+  readonly command?: readonly string[];
+  readonly args?: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  /** MiB. */
+  readonly memory: number;
+  /** CPUs, such as "0.5". */
+  readonly cpus: string;
+  /** Where it listens; a port has the name `http` for everybody else. Absent: it does not. */
+  readonly port?: number;
+  /** By the folder they are mounted on. */
+  readonly files: Readonly<Record<string, Files>>;
+  /** MiB of writable memory by folder. */
+  readonly scratch: Readonly<Record<string, number>>;
+  /** Paths that answer 200 when it may be sent requests, and when its process works. */
+  readonly probes?: { readonly ready: string; readonly live: string };
+  /** Seconds: serves on for the first when it is to stop, and may finish requests for the second. */
+  readonly stop: { readonly serveOn: number; readonly finish: number };
+  /** Of the files' content, so that another content makes other pods. */
+  readonly contentHash?: string;
+  /** Conditions that somebody else sets before the pod counts as ready. */
+  readonly readinessGates?: readonly string[];
+}
+
+/** The port's name: what points to it works for a version that listens elsewhere too. */
+export const httpPort = "http";
+
+export function podTemplate(spec: PodSpec): Input {
+  const ids = { runAsUser: spec.user, runAsGroup: spec.user };
+  return {
+    metadata: {
+      labels: labelsOf(spec),
+      ...(spec.contentHash !== undefined && { annotations: { "maintenance/files": spec.contentHash } }),
+    },
+    spec: {
+      automountServiceAccountToken: false,
+      enableServiceLinks: false,
+      securityContext: {
+        ...ids,
+        runAsNonRoot: true,
+        fsGroup: spec.user,
+        seccompProfile: { type: "RuntimeDefault" },
+      },
+      terminationGracePeriodSeconds: spec.stop.serveOn + spec.stop.finish + 5,
+      topologySpreadConstraints: ["topology.kubernetes.io/zone", "kubernetes.io/hostname"].map(
+        (topologyKey) => ({
+          topologyKey,
+          maxSkew: 1,
+          whenUnsatisfiable: "ScheduleAnyway",
+          labelSelector: { matchLabels: labelsOf(spec) },
+        }),
+      ),
+      ...(spec.readinessGates && {
+        readinessGates: spec.readinessGates.map((conditionType) => ({ conditionType })),
+      }),
+      containers: [container(spec)],
+      volumes: volumes(spec),
+    },
+  };
+}
+
+function container(spec: PodSpec): Container {
+  return {
+    name: spec.role,
+    image: spec.image,
+    // A tag never changes what it names.
+    imagePullPolicy: "IfNotPresent",
+    ...(spec.command && { command: [...spec.command] }),
+    ...(spec.args && { args: [...spec.args] }),
+    env: environment(spec.environment),
+    ...(spec.port !== undefined && { ports: [{ name: httpPort, containerPort: spec.port }] }),
+    ...(spec.probes && probes(spec.probes)),
+    ...(spec.port !== undefined && { lifecycle: { preStop: { sleep: { seconds: spec.stop.serveOn } } } }),
+    resources: resources(spec),
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ["ALL"] },
+    },
+    volumeMounts: [
+      ...Object.keys(spec.files).map((mountPath, at) => ({
+        name: `files-${at + 1}`,
+        mountPath,
+        readOnly: true,
+      })),
+      ...Object.keys(spec.scratch).map((mountPath, at) => ({ name: `scratch-${at + 1}`, mountPath })),
+    ],
+  };
+}
+
+/** `INSTANCE` is the pod's own name, and comes first because others may be made of it. */
+function environment(variables: Readonly<Record<string, string>>): kubernetes.types.input.core.v1.EnvVar[] {
+  const plain = Object.entries(variables)
+    .filter(([name]) => name !== "INSTANCE")
+    .map(([name, value]) => ({ name, value }));
+  if (!("INSTANCE" in variables)) return plain;
+  return [{ name: "INSTANCE", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } }, ...plain];
+}
+
+/** How a value of another variable names the pod. */
+export const instanceReference = "$(INSTANCE)";
+
+function probes({ ready, live }: NonNullable<PodSpec["probes"]>) {
+  const get = (path: string) => ({ httpGet: { path, port: httpPort } });
+  const readinessProbe: Probe = { ...get(ready), periodSeconds: 2, timeoutSeconds: 3, failureThreshold: 3 };
+  // Long: a process that is slow under load is not one that is dead.
+  const livenessProbe: Probe = { ...get(live), periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 };
+  const startupProbe: Probe = { ...get(live), periodSeconds: 1, timeoutSeconds: 3, failureThreshold: 120 };
+  return { startupProbe, readinessProbe, livenessProbe };
+}
+
+/** A quarter of the CPUs is asked for, as two colours share nodes of which one is idle; all of the memory. */
+function resources({ cpus, memory }: PodSpec): kubernetes.types.input.core.v1.ResourceRequirements {
+  const size = `${memory}Mi`;
+  return {
+    requests: { cpu: milliCpus(Number(cpus) / 4), memory: size, "ephemeral-storage": "64Mi" },
+    limits: { cpu: milliCpus(Number(cpus)), memory: size, "ephemeral-storage": "512Mi" },
+  };
+}
+
+/** As Kubernetes writes it back, or every later comparison shows a difference: `500m`, `2`. */
+export function milliCpus(cpus: number): string {
+  const milli = Math.max(1, Math.ceil(cpus * 1_000));
+  return milli % 1_000 === 0 ? String(milli / 1_000) : `${milli}m`;
+}
+
+function volumes({ files, scratch }: PodSpec): kubernetes.types.input.core.v1.Volume[] {
+  const mounted = Object.values(files).map(({ from, name, items }, at) => {
+    const paths = Object.entries(items).map(([key, path]) => ({ key, path }));
+    const volume = `files-${at + 1}`;
+    return from === "configMap"
+      ? { name: volume, configMap: { name, items: paths } }
+      : { name: volume, secret: { secretName: name, items: paths, defaultMode: 0o440 } };
+  });
+  const writable = Object.values(scratch).map((mebibytes, at) => ({
+    name: `scratch-${at + 1}`,
+    emptyDir: { medium: "Memory", sizeLimit: `${mebibytes}Mi` },
+  }));
+  return [...mounted, ...writable];
+}

@@ -1,0 +1,261 @@
+/** The load balancer on AWS: an Application Load Balancer, a target group for each colour, and three listeners. */
+import * as aws from "@pulumi/aws";
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { type AwsContext, loadBalancerName } from "../aws/context";
+import { type Colour, colours, type Weights } from "../colour";
+import { inNamespace, metadata } from "../kubernetes/context";
+import { labelsOf } from "../kubernetes/names";
+import { httpPort } from "../kubernetes/pod";
+import { colourTag } from "./elb";
+import { colourHeader, type Listener, type ListenerArgs, type LoadBalancer } from "./load-balancer";
+
+/** What the other makers of the AWS platform need of the load balancer. */
+export interface Edge extends LoadBalancer {
+  readonly arn: pulumi.Output<string>;
+  readonly dnsName: pulumi.Output<string>;
+  readonly targetGroups: Readonly<Record<Colour, aws.lb.TargetGroup>>;
+}
+
+/**
+ * Everything but the listener with the weights, which comes after the gates. The preview listener names both target
+ * groups from the first second: one that no rule names is never checked, and no pod of it ever becomes ready.
+ */
+export function createEdge(context: AwsContext, opts: pulumi.CustomResourceOptions): Edge {
+  const { aws: settings } = context;
+  const groups = createSecurityGroups(context, opts);
+  const loadBalancer = new aws.lb.LoadBalancer(
+    "load-balancer",
+    {
+      name: loadBalancerName(context.project, context.stack),
+      loadBalancerType: "application",
+      internal: false,
+      subnets: [...settings.network.publicSubnets],
+      securityGroups: [groups.users.id, groups.preview.id],
+      dropInvalidHeaderFields: true,
+      desyncMitigationMode: "strictest",
+      // Nginx keeps idle connections longer, so that it is always this side that closes.
+      idleTimeout: 60,
+      ...(settings.accessLogs && { accessLogs: { bucket: settings.accessLogs, enabled: true } }),
+    },
+    opts,
+  );
+  const targetGroups = perColour((colour) => createTargetGroup(context, colour, opts));
+  const redirect = createRedirect(loadBalancer, opts);
+  const preview = createPreview(context, loadBalancer, targetGroups, opts);
+  return {
+    arn: loadBalancer.arn,
+    dnsName: loadBalancer.dnsName,
+    targetGroups,
+    url: pulumi.output(`https://${settings.domain}`),
+    previewUrl: pulumi.output(`https://${settings.domain}:${settings.previewPort}`),
+    ready: [redirect, ...preview],
+  };
+}
+
+function perColour<T>(make: (colour: Colour) => T): Record<Colour, T> {
+  return { blue: make("blue"), green: make("green") };
+}
+
+/** Addresses of pods: each brings its own port. Its name is generated, as one in use cannot be replaced under its name. */
+function createTargetGroup(
+  { aws: settings }: AwsContext,
+  colour: Colour,
+  opts: pulumi.CustomResourceOptions,
+): aws.lb.TargetGroup {
+  return new aws.lb.TargetGroup(
+    `target-group-${colour}`,
+    {
+      targetType: "ip",
+      protocol: "HTTP",
+      port: 80,
+      vpcId: settings.network.vpc,
+      deregistrationDelay: settings.deregistrationDelay,
+      healthCheck: {
+        path: "/health",
+        matcher: "200",
+        interval: 5,
+        timeout: 4,
+        healthyThreshold: 2,
+        unhealthyThreshold: 2,
+      },
+      tags: { [colourTag]: colour },
+    },
+    opts,
+  );
+}
+
+interface SecurityGroups {
+  readonly users: aws.ec2.SecurityGroup;
+  readonly preview: aws.ec2.SecurityGroup;
+}
+
+/** Anyone may ask the users' ports, a few the preview port; the load balancer reaches the pods, nothing else. */
+function createSecurityGroups(
+  { aws: settings, kubernetes: { name: environment } }: AwsContext,
+  opts: pulumi.CustomResourceOptions,
+): SecurityGroups {
+  const { network, cluster, previewFrom, previewPort } = settings;
+  const group = (name: string, description: string) =>
+    new aws.ec2.SecurityGroup(
+      name,
+      { description: `${environment}: ${description}`, vpcId: network.vpc },
+      opts,
+    );
+  const users = group("load-balancer-users", "users of the load balancer");
+  const preview = group("load-balancer-preview", "the preview route of the load balancer");
+  const allow = (name: string, to: pulumi.Output<string>, port: number, cidrIpv4: string, why: string) =>
+    new aws.vpc.SecurityGroupIngressRule(
+      name,
+      { securityGroupId: to, ipProtocol: "tcp", fromPort: port, toPort: port, cidrIpv4, description: why },
+      opts,
+    );
+  allow("users-http", users.id, 80, "0.0.0.0/0", "redirected to HTTPS");
+  allow("users-https", users.id, 443, "0.0.0.0/0", "users");
+  previewFrom.forEach((range, at) =>
+    allow(`preview-${at + 1}`, preview.id, previewPort, range, "the preview route"),
+  );
+  // A version may listen on another port than the one before it, so no single port is named.
+  const pods = { ipProtocol: "tcp", fromPort: 1024, toPort: 65_535 };
+  new aws.vpc.SecurityGroupEgressRule(
+    "load-balancer-to-pods",
+    {
+      securityGroupId: users.id,
+      referencedSecurityGroupId: cluster.securityGroup,
+      ...pods,
+      description: "requests and health checks",
+    },
+    opts,
+  );
+  new aws.vpc.SecurityGroupIngressRule(
+    "pods-from-load-balancer",
+    {
+      securityGroupId: cluster.securityGroup,
+      referencedSecurityGroupId: users.id,
+      ...pods,
+      description: "requests and health checks of the load balancer",
+    },
+    opts,
+  );
+  return { users, preview };
+}
+
+function createRedirect(
+  loadBalancer: aws.lb.LoadBalancer,
+  opts: pulumi.CustomResourceOptions,
+): aws.lb.Listener {
+  return new aws.lb.Listener(
+    "http",
+    {
+      loadBalancerArn: loadBalancer.arn,
+      port: 80,
+      protocol: "HTTP",
+      defaultActions: [
+        { type: "redirect", redirect: { port: "443", protocol: "HTTPS", statusCode: "HTTP_301" } },
+      ],
+    },
+    opts,
+  );
+}
+
+function encrypted({ aws: settings }: AwsContext) {
+  // Explicit: a listener made without one gets a policy of 2016.
+  return { protocol: "HTTPS", sslPolicy: settings.tlsPolicy, certificateArn: settings.certificate } as const;
+}
+
+/** Its own port, closed to users: a rule on the users' port would show the idle colour to everybody. */
+function createPreview(
+  context: AwsContext,
+  loadBalancer: aws.lb.LoadBalancer,
+  targetGroups: Edge["targetGroups"],
+  opts: pulumi.CustomResourceOptions,
+): pulumi.Resource[] {
+  const listener = new aws.lb.Listener(
+    "preview",
+    {
+      loadBalancerArn: loadBalancer.arn,
+      port: context.aws.previewPort,
+      ...encrypted(context),
+      defaultActions: [
+        {
+          type: "fixed-response",
+          fixedResponse: {
+            statusCode: "404",
+            contentType: "text/plain",
+            messageBody: `name a colour with the header ${colourHeader}`,
+          },
+        },
+      ],
+    },
+    opts,
+  );
+  const rules = colours.map(
+    (colour, at) =>
+      new aws.lb.ListenerRule(
+        `preview-${colour}`,
+        {
+          listenerArn: listener.arn,
+          priority: at + 1,
+          conditions: [{ httpHeader: { httpHeaderName: colourHeader, values: [colour] } }],
+          actions: [{ type: "forward", targetGroupArn: targetGroups[colour].arn }],
+        },
+        opts,
+      ),
+  );
+  return [listener, ...rules];
+}
+
+/** Both groups, always, in the same order, without stickiness: that would outrank the weights (R1). */
+export function createListener(
+  context: AwsContext,
+  edge: Edge,
+  { weights }: ListenerArgs,
+  opts: pulumi.CustomResourceOptions,
+): Listener {
+  const listener = new aws.lb.Listener(
+    "listener",
+    {
+      loadBalancerArn: edge.arn,
+      port: 443,
+      ...encrypted(context),
+      routingHttpResponseStrictTransportSecurityHeaderValue: "max-age=31536000",
+      routingHttpResponseServerEnabled: false,
+      defaultActions: [{ type: "forward", forward: { targetGroups: forwardTo(edge, weights) } }],
+    },
+    opts,
+  );
+  const appliedAt = pulumi.jsonStringify(listener.defaultActions);
+  return Object.assign(listener, { appliedAt });
+}
+
+function forwardTo({ targetGroups }: Edge, weights: Weights) {
+  return colours.map((colour) => ({ arn: targetGroups[colour].arn, weight: weights[colour] }));
+}
+
+/** Tells the load balancer controller to keep the colour's target group filled with the pods of a Service. */
+export function bindTargetGroup(
+  context: AwsContext,
+  colour: Colour,
+  edge: Edge,
+  service: kubernetes.core.v1.Service,
+  opts: pulumi.CustomResourceOptions,
+): pulumi.Resource {
+  const { kubernetes: cluster, aws: settings } = context;
+  const name = service.metadata.name;
+  return new kubernetes.apiextensions.CustomResource(
+    `${colour}-frontend`,
+    {
+      apiVersion: "elbv2.k8s.aws/v1beta1",
+      kind: "TargetGroupBinding",
+      metadata: metadata(cluster, `${colour}-frontend`, labelsOf({ role: "frontend", colour })),
+      spec: {
+        serviceRef: { name, port: httpPort },
+        targetGroupARN: edge.targetGroups[colour].arn,
+        targetType: "ip",
+        vpcID: settings.network.vpc,
+      },
+    },
+    // Deleting one that is in use takes every target with it.
+    pulumi.mergeOptions(inNamespace(cluster, opts), { dependsOn: [service] }),
+  );
+}

@@ -1,0 +1,66 @@
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import type { AwsContext } from "../aws/context";
+import { backendPod } from "../backend/kubernetes";
+import { nameIn } from "../colour-names";
+import { wholeSeconds } from "../duration";
+import { frozen } from "../frozen/definition";
+import { inNamespace, metadata } from "../kubernetes/context";
+import { labelsOf } from "../kubernetes/names";
+import { createPasswords } from "../kubernetes/passwords";
+import { type PodSpec, podTemplate } from "../kubernetes/pod";
+import type { ColourArgs, Foundations } from "../platform";
+import type { Settings } from "../settings/schema";
+
+const role = "migration";
+
+/** The image's own migration, run once when the version moves; and the passwords that it and the backends read. */
+export function createMigration(
+  { settings, aws, kubernetes: context }: AwsContext,
+  args: ColourArgs & Foundations,
+  opts: pulumi.CustomResourceOptions,
+): pulumi.Resource[] {
+  const values = {
+    postgres: pulumi.secret(aws.postgres.password),
+    redis: pulumi.secret(aws.redis.password),
+  };
+  const passwords = createPasswords(context, args, values, opts);
+  if (settings.backend.migrate.length === 0) return [passwords];
+  const name = nameIn(args.colour, args.version, role);
+  const seconds = wholeSeconds(settings.backend.migrationTimeout);
+  const { metadata: ofPods, spec } = podTemplate(migrationPod(settings, args));
+  const job = new kubernetes.batch.v1.Job(
+    name,
+    {
+      // One that failed is made again by the next run; otherwise it would stay failed for ever.
+      metadata: metadata(context, name, labelsOf({ ...args, role }), { "pulumi.com/replaceUnready": "true" }),
+      spec: {
+        backoffLimit: 0,
+        activeDeadlineSeconds: seconds,
+        template: {
+          metadata: ofPods,
+          spec: pulumi.output(spec).apply((pod) => ({ ...pod, restartPolicy: "Never" }) as never),
+        },
+      },
+    },
+    {
+      ...pulumi.mergeOptions(inNamespace(context, opts), { dependsOn: passwords }),
+      ...frozen(false),
+      // Both are called alike.
+      deleteBeforeReplace: true,
+      customTimeouts: { create: `${seconds + 30}s` },
+    },
+  );
+  return [passwords, job];
+}
+
+/** As the backends run, but once, and nobody asks it anything. */
+export function migrationPod(settings: Settings, args: ColourArgs & Foundations): PodSpec {
+  return {
+    ...backendPod(settings, args),
+    role,
+    args: settings.backend.migrate,
+    port: undefined,
+    probes: undefined,
+  };
+}

@@ -1,0 +1,71 @@
+import * as kubernetes from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import { colours } from "../colour";
+import { inNamespace, type KubernetesContext, metadata } from "../kubernetes/context";
+import { labels, labelsOf, ours } from "../kubernetes/names";
+import type { AwsSettings } from "../settings/schema";
+import { type End, type Flow, flows, isPods, type Role } from "./flows";
+
+type Spec = kubernetes.types.input.networking.v1.NetworkPolicySpec;
+type Peer = kubernetes.types.input.networking.v1.NetworkPolicyPeer;
+
+const roles: readonly Role[] = ["frontend", "backend", "migration"];
+
+/** One policy that refuses everything, and one for each role of each colour with what it may do all the same. */
+export function createPolicies(
+  context: KubernetesContext,
+  aws: AwsSettings,
+  opts: pulumi.CustomResourceOptions,
+): kubernetes.networking.v1.NetworkPolicy[] {
+  return Object.entries(policySpecs(flows(aws))).map(
+    ([name, spec]) =>
+      new kubernetes.networking.v1.NetworkPolicy(
+        name,
+        { metadata: metadata(context, name, { ...ours, [labels.role]: "network-policy" }), spec },
+        inNamespace(context, opts),
+      ),
+  );
+}
+
+/** By their names. */
+export function policySpecs(all: readonly Flow[]): Record<string, Spec> {
+  const refused: Spec = { podSelector: {}, policyTypes: ["Ingress", "Egress"] };
+  const named = colours.flatMap((colour) =>
+    roles.map((role): [string, Spec] => {
+      const to = all.filter((flow) => isPods(flow.to, role, colour));
+      const from = all.filter((flow) => isPods(flow.from, role, colour));
+      return [
+        `${colour}-${role}`,
+        {
+          podSelector: { matchLabels: labelsOf({ role, colour }) },
+          policyTypes: ["Ingress", "Egress"],
+          // An empty list is not kept by the API server: it would differ for ever.
+          ...(to.length > 0 && {
+            ingress: to.map((flow) => ({ from: peers(flow.from), ports: ports(flow) })),
+          }),
+          ...(from.length > 0 && {
+            egress: from.map((flow) => ({ to: peers(flow.to), ports: ports(flow) })),
+          }),
+        },
+      ];
+    }),
+  );
+  return { "refuse-all": refused, ...Object.fromEntries(named) };
+}
+
+function peers(end: End): Peer[] {
+  if ("pods" in end) {
+    return [{ podSelector: { matchLabels: labelsOf({ role: end.pods, colour: end.colour }) } }];
+  }
+  if ("outside" in end) return end.ranges.map((cidr) => ({ ipBlock: { cidr } }));
+  return [
+    {
+      namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } },
+      podSelector: { matchLabels: { "k8s-app": "kube-dns" } },
+    },
+  ];
+}
+
+function ports({ port, protocols }: Flow) {
+  return protocols.map((protocol) => ({ port, protocol }));
+}

@@ -1,0 +1,86 @@
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { type AwsContext, awsProvider } from "../aws/context";
+import { createBackend } from "../backend/kubernetes";
+import type { Colour } from "../colour";
+import { createFrontend } from "../frontend/kubernetes";
+import { AwsGate, AwsSettle } from "../gate/aws";
+import { AwsGuard } from "../guard/aws";
+import { createNamespace } from "../kubernetes/context";
+import { bindTargetGroup, createEdge, createListener, type Edge } from "../load-balancer/aws";
+import { createMigration } from "../migration/kubernetes";
+import { createPolicies } from "../network/kubernetes";
+import type { Platform } from "../platform";
+import { createReleaseRecord } from "../release-record/kubernetes";
+import type { Settings } from "../settings/schema";
+
+/** An Application Load Balancer before a cluster; PostgreSQL and Redis are there already. */
+export function awsPlatform(settings: Settings): Platform {
+  const { aws } = settings;
+  if (!aws) throw new Error("aws: is missing"); // settings are validated before this is called
+  const project = pulumi.getProject();
+  const stack = pulumi.getStack();
+  const provider = awsProvider(aws, { project, stack });
+  const cluster = new kubernetes.Provider("kubernetes", {
+    context: aws.cluster.context,
+    // A killed run may have made what the state does not know; names are fixed, so it is taken up again.
+    upsertExistingObjects: true,
+  });
+  const namespace = aws.cluster.namespace ?? `${project}-${stack}`;
+  const context: AwsContext = {
+    settings,
+    aws,
+    project,
+    stack,
+    provider,
+    kubernetes: createNamespace(cluster, namespace),
+  };
+  const policies = createPolicies(context.kubernetes, aws, {});
+  const { postgres, redis } = aws;
+  const once = memory<Edge>("the load balancer");
+  const bindings: Partial<Record<Colour, pulumi.Resource>> = {};
+  return {
+    providers: [provider, cluster],
+    guard: (args, opts) => new AwsGuard(context, args, opts),
+    postgres: () => ({
+      ...postgres,
+      password: pulumi.output("postgres"),
+      backups: pulumi.output(""),
+      ready: [],
+    }),
+    redis: () => ({ ...redis, password: pulumi.output("redis"), ready: [] }),
+    loadBalancer: (opts) => once.set(createEdge(context, opts)),
+    release: (args, opts) => createReleaseRecord(context, args, opts),
+    images: () => [],
+    backup: () => [],
+    migration: (args, opts) =>
+      createMigration(context, args, pulumi.mergeOptions(opts, { dependsOn: policies })),
+    backend: (args, opts) => createBackend(context, args, opts),
+    frontend: (args, opts) =>
+      createFrontend(
+        context,
+        args,
+        (service, inner) =>
+          (bindings[args.colour] = bindTargetGroup(context, args.colour, once.get(), service, inner)),
+        opts,
+      ),
+    targetGroup: ({ colour }) => bindings[colour] as pulumi.Resource,
+    gate: (args, opts) => new AwsGate(context, once.get(), args, opts),
+    listener: (args, opts) => createListener(context, once.get(), args, opts),
+    settle: (args, opts) => new AwsSettle(context, once.get(), args, opts),
+    // Objects have fixed names: the next run takes up what a killed one made.
+    sweep: () => undefined,
+  };
+}
+
+/** Something that one maker makes and later ones use. */
+function memory<T>(what: string): { set(value: T): T; get(): T } {
+  let kept: T | undefined;
+  return {
+    set: (value) => (kept = value),
+    get: () => {
+      if (kept === undefined) throw new Error(`${what} is made before what uses it`);
+      return kept;
+    },
+  };
+}

@@ -1,0 +1,176 @@
+/** An environment on AWS as tests have it: the simulated AWS, a real cluster, PostgreSQL and Redis in it. */
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { CreateSecurityGroupCommand } from "@aws-sdk/client-ec2";
+import {
+  DescribeListenersCommand,
+  DescribeLoadBalancersCommand,
+  type Listener,
+  ModifyListenerCommand,
+} from "@aws-sdk/client-elastic-load-balancing-v2";
+import type { Colour, Weights } from "../../components/colour";
+import { AwsSimulation } from "./aws/simulation";
+import { onExit } from "./cleanup";
+import { makeData } from "./kubernetes/data";
+import type { Item } from "./kubernetes/client";
+import { cluster, kubeconfig, loadImages, untilObject } from "./kubernetes/cluster";
+import { TestEnvironment } from "./environment";
+import type { VersionOptions } from "./images";
+import { Users } from "./load";
+import type { Allowed } from "./load-judge";
+
+/** What answers on AWS say by themselves: the load balancer adds nothing. */
+const stamp = "x-frontend-colour";
+
+/** Seconds of AWS are a tenth of one here. */
+const timeDivisor = 10;
+
+export class AwsEnvironment {
+  private constructor(
+    readonly aws: AwsSimulation,
+    readonly pulumi: TestEnvironment,
+    private readonly dataNamespace: string,
+    readonly ca: string,
+    private readonly forget: () => void,
+  ) {}
+
+  static async create(name: string): Promise<AwsEnvironment> {
+    const stack = `${name}-${randomBytes(3).toString("hex")}`;
+    const [aws, data] = await Promise.all([
+      AwsSimulation.start({ kubeconfig, timeDivisor }),
+      makeData(`data-${stack}`),
+    ]);
+    const ca = await aws.certificate();
+    const folder = mkdtempSync(join(tmpdir(), "maintenance-ca-"));
+    const caFile = join(folder, "ca.pem");
+    writeFileSync(caFile, ca);
+    const forget = onExit(() => rmSync(folder, { recursive: true, force: true }));
+    const { GroupId } = await aws.ec2.send(
+      new CreateSecurityGroupCommand({ GroupName: "pods", Description: "pods", VpcId: aws.vpcId }),
+    );
+    const images = `maintenance-test-${stack}`;
+    const settings = {
+      platform: "aws",
+      frontend: { image: `${images}-frontend`, replicas: 2, cpus: "0.2" },
+      backend: { image: `${images}-api`, replicas: 2, cpus: "0.4", stopTimeout: "8 seconds" },
+      gate: { timeout: "60 seconds", interval: "300 milliseconds" },
+      settle: { answers: 10, timeout: "20 seconds" },
+      aws: {
+        region: aws.region,
+        domain: "localhost",
+        certificate: aws.certificateArn,
+        previewFrom: ["127.0.0.0/8"],
+        deregistrationDelay: 60,
+        network: {
+          vpc: aws.vpcId,
+          publicSubnets: [...aws.subnetIds],
+          publicRanges: ["0.0.0.0/0"],
+          dataRanges: ["0.0.0.0/0"],
+        },
+        cluster: { securityGroup: GroupId, preStop: "4 seconds", startTimeout: "3 minutes" },
+        ...data.settings,
+      },
+    };
+    const env = { ...aws.env, KUBECONFIG: kubeconfig, NODE_EXTRA_CA_CERTS: caFile };
+    const pulumi = await TestEnvironment.create(name, stack, { settings, env });
+    return new AwsEnvironment(aws, pulumi, data.namespace, ca, forget);
+  }
+
+  /** Its images, built here and known to the cluster. */
+  async makeVersion(version: string, options?: VersionOptions): Promise<void> {
+    await this.pulumi.makeVersion(version, options);
+    const prefix = this.pulumi.imagePrefix;
+    await loadImages(`${prefix}-api:${version}`, `${prefix}-frontend:${version}`);
+  }
+
+  /** Users of the load balancer, who trust its certificate. */
+  async users(allowed: Allowed, options: { perSecond?: number } = {}): Promise<Users> {
+    const url = await this.aws.url(443);
+    return Users.start({ url, stamp, ca: this.ca, perSecond: 100, slowMs: 3_000, ...options }, allowed);
+  }
+
+  /** The listener that users reach, as the load balancer has it. */
+  private async listener(): Promise<Listener | undefined> {
+    const { LoadBalancers = [] } = await this.aws.elb.send(new DescribeLoadBalancersCommand({}));
+    if (!LoadBalancers[0]) return undefined;
+    const asked = new DescribeListenersCommand({ LoadBalancerArn: LoadBalancers[0].LoadBalancerArn });
+    const { Listeners = [] } = await this.aws.elb.send(asked);
+    return Listeners.find(({ Port }) => Port === 443);
+  }
+
+  async weights(): Promise<Weights | undefined> {
+    const groups = (await this.listener())?.DefaultActions?.[0]?.ForwardConfig?.TargetGroups;
+    const [blue, green] = groups?.map(({ Weight = NaN }) => Weight) ?? [];
+    return blue === undefined || green === undefined ? undefined : { blue, green };
+  }
+
+  /** As somebody does it by hand. */
+  async setWeights(weights: Weights): Promise<void> {
+    const listener = await this.listener();
+    const groups = listener?.DefaultActions?.[0]?.ForwardConfig?.TargetGroups ?? [];
+    const TargetGroups = groups.map((group, at) => ({
+      ...group,
+      Weight: weights[at === 0 ? "blue" : "green"],
+    }));
+    await this.aws.elb.send(
+      new ModifyListenerCommand({
+        ListenerArn: listener?.ListenerArn,
+        DefaultActions: [{ Type: "forward", ForwardConfig: { TargetGroups } }],
+      }),
+    );
+  }
+
+  /** Politely, as a drain of its node does. @returns when its Deployment has as many as before. */
+  async deleteOnePod(colour: Colour, role: string): Promise<void> {
+    const of: Item = { apiVersion: "v1", kind: "Pod", metadata: { namespace: this.namespace } };
+    const [pod] = await cluster().list(of, `maintenance/colour=${colour},maintenance/role=${role}`);
+    await cluster().delete({ ...of, metadata: pod?.metadata });
+    for (const name of await this.deployments(colour)) await this.untilComplete(name);
+  }
+
+  /** As `kubectl rollout restart` does. @returns when no old pod is left. */
+  async restart(name: string): Promise<void> {
+    const annotations = { "kubectl.kubernetes.io/restartedAt": new Date().toISOString() };
+    await cluster().ask("PATCH", await cluster().path(this.deployment(name)), {
+      body: { spec: { template: { metadata: { annotations } } } },
+      contentType: "application/merge-patch+json",
+    });
+    await this.untilComplete(name);
+  }
+
+  private deployment(name?: string): Item {
+    return { apiVersion: "apps/v1", kind: "Deployment", metadata: { name, namespace: this.namespace } };
+  }
+
+  private async untilComplete(name: string): Promise<void> {
+    await untilObject(this.deployment(name), "all its pods are new and ready", (live) => {
+      const { generation } = live.metadata as { generation?: number };
+      const { replicas } = live.spec as { replicas: number };
+      const status = live.status as Record<string, number>;
+      const counts = [status.updatedReplicas, status.availableReplicas, status.replicas];
+      return status.observedGeneration === generation && counts.every((count) => count === replicas);
+    });
+  }
+
+  get namespace(): string {
+    return `maintenance-${this.pulumi.stack}`;
+  }
+
+  /** Names of the Deployments of a colour. */
+  async deployments(colour: Colour): Promise<string[]> {
+    const of = this.deployment();
+    const found = await cluster().list(of, `maintenance/colour=${colour}`);
+    return found.map(({ metadata }) => metadata?.name ?? "").sort();
+  }
+
+  async dispose(): Promise<void> {
+    for (const name of [this.namespace, this.dataNamespace]) {
+      await cluster().delete({ apiVersion: "v1", kind: "Namespace", metadata: { name } });
+    }
+    await this.aws.stop();
+    this.pulumi.dispose();
+    this.forget();
+  }
+}

@@ -1,0 +1,55 @@
+/** What goes wrong on purpose. Only a test sets it, by name; nothing here is ever the usual way. */
+import { type Question, Refusal } from "./query";
+
+export interface Faults {
+  /** Every connection to the API is cut. What the load balancers serve goes on. */
+  readonly apiDown?: boolean;
+  /** So many calls of an action are answered with "Throttling"; the SDK itself tries again, twice. */
+  readonly throttled?: { readonly action: string; readonly calls: number };
+  /** Actions that these credentials may not do. */
+  readonly denied?: readonly string[];
+  /** After a change of a listener the old one serves for so long, although the API tells the new one. */
+  readonly lateWeightsMs?: number;
+  /** Groups whose health checks fail, whatever their targets answer; `*`: all. */
+  readonly neverHealthy?: readonly string[];
+}
+
+/** Who asks: faults are for the program, and not for the stand-in of the load balancer controller. */
+export const controllerAgent = "load-balancer-controller";
+
+export class ActiveFaults {
+  private faults: Faults = {};
+  private throttledLeft = 0;
+
+  set(faults: Faults): void {
+    this.faults = faults;
+    this.throttledLeft = faults.throttled?.calls ?? 0;
+  }
+
+  get apiDown(): boolean {
+    return this.faults.apiDown ?? false;
+  }
+
+  get lateWeightsMs(): number {
+    return this.faults.lateWeightsMs ?? 0;
+  }
+
+  failsAlways(groupArn: string): boolean {
+    return this.faults.neverHealthy?.some((arn) => arn === "*" || arn === groupArn) ?? false;
+  }
+
+  /** @returns what is answered instead, if anything. */
+  refusalOf({ action, service }: Question): Refusal | undefined {
+    if (this.faults.denied?.includes(action)) {
+      const [code, prefix] =
+        service === "ec2" ? ["UnauthorizedOperation", "ec2"] : ["AccessDenied", "elasticloadbalancing"];
+      const who = "arn:aws:iam::123456789012:user/simulated";
+      return new Refusal(code, `User: ${who} is not authorized to perform: ${prefix}:${action}`, 403);
+    }
+    if (this.faults.throttled?.action === action && this.throttledLeft > 0) {
+      this.throttledLeft -= 1;
+      return new Refusal(service === "ec2" ? "RequestLimitExceeded" : "Throttling", "Rate exceeded");
+    }
+    return undefined;
+  }
+}

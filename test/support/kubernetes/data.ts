@@ -1,0 +1,86 @@
+/** PostgreSQL and Redis in a namespace of their own: what an environment finds there already. */
+import type { Item } from "./client";
+import { hasCondition, loadImages, make, untilObject } from "./cluster";
+
+const images = { postgres: "postgres:14", redis: "redis:7.0" } as const;
+const passwords = { postgres: "postgres-of-the-tests", redis: "redis-of-the-cluster-tests" } as const;
+
+export interface Data {
+  readonly namespace: string;
+  /** Sections of `maintenance:aws`. */
+  readonly settings: {
+    readonly postgres: { readonly host: string; readonly password: string };
+    readonly redis: { readonly host: string; readonly password: string };
+  };
+}
+
+export async function makeData(namespace: string): Promise<Data> {
+  await loadImages(...Object.values(images));
+  await make({ apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } });
+  const postgres = {
+    env: Object.entries({
+      POSTGRES_USER: "maintenance",
+      POSTGRES_DB: "maintenance",
+      POSTGRES_PASSWORD: passwords.postgres,
+    }).map(([name, value]) => ({ name, value })),
+    readinessProbe: {
+      exec: { command: ["pg_isready", "-h", "127.0.0.1", "-U", "maintenance"] },
+      periodSeconds: 1,
+    },
+  };
+  const redis = {
+    args: ["redis-server", "--requirepass", passwords.redis],
+    readinessProbe: { tcpSocket: { port: 6379 }, periodSeconds: 1 },
+  };
+  const servers = [
+    ...server(namespace, "postgres", images.postgres, 5432, postgres),
+    ...server(namespace, "redis", images.redis, 6379, redis),
+  ];
+  await make(...servers);
+  for (const item of servers.filter(({ kind }) => kind === "Deployment")) {
+    await untilObject(item, "it answers", hasCondition("Available"));
+  }
+  const host = (name: string) => `${name}.${namespace}.svc.cluster.local`;
+  return {
+    namespace,
+    settings: {
+      postgres: { host: host("postgres"), password: passwords.postgres },
+      redis: { host: host("redis"), password: passwords.redis },
+    },
+  };
+}
+
+function server(namespace: string, name: string, image: string, port: number, container: object): Item[] {
+  const labels = { app: name };
+  return [
+    {
+      apiVersion: "v1",
+      kind: "Service",
+      metadata: { name, namespace },
+      spec: { selector: labels, ports: [{ port }] },
+    },
+    {
+      apiVersion: "apps/v1",
+      kind: "Deployment",
+      metadata: { name, namespace },
+      spec: {
+        selector: { matchLabels: labels },
+        template: {
+          metadata: { labels },
+          spec: {
+            automountServiceAccountToken: false,
+            containers: [
+              {
+                name,
+                image,
+                imagePullPolicy: "IfNotPresent",
+                ports: [{ containerPort: port }],
+                ...container,
+              },
+            ],
+          },
+        },
+      },
+    },
+  ];
+}

@@ -1,0 +1,60 @@
+/** aws.ec2.SecurityGroup, without rules of its own: each rule is a resource. */
+import {
+  CreateSecurityGroupCommand,
+  DeleteSecurityGroupCommand,
+  DescribeSecurityGroupsCommand,
+  RevokeSecurityGroupEgressCommand,
+} from "@aws-sdk/client-ec2";
+import { accountId, region } from "../../aws/account";
+import { type Kind, made, text, unlessGone } from "./kind";
+import { listed, tagsIn, updateEc2Tags } from "./tags";
+
+export const securityGroup: Kind = {
+  source:
+    "www.pulumi.com/registry/packages/aws/api-docs/ec2/securitygroup; AWSEC2 API_CreateSecurityGroup.html",
+  longestName: 255,
+  fields: {
+    description: { is: "text", longest: 255, replaces: true, default: "Managed by Pulumi" },
+    name: { is: "text", longest: 255, replaces: true },
+    tags: { is: "tags" },
+    vpcId: { is: "text", required: true, replaces: true },
+  },
+  computed: ["arn", "ownerId", "tagsAll"],
+
+  async create({ ec2 }, inputs) {
+    const tags = listed(inputs);
+    const { GroupId } = await ec2.send(
+      new CreateSecurityGroupCommand({
+        GroupName: text(inputs, "name"),
+        Description: text(inputs, "description"),
+        VpcId: text(inputs, "vpcId"),
+        TagSpecifications: tags && [{ ResourceType: "security-group", Tags: tags }],
+      }),
+    );
+    // The published provider takes out the rule that AWS puts in by itself.
+    const everything = [{ IpProtocol: "-1", IpRanges: [{ CidrIp: "0.0.0.0/0" }] }];
+    await ec2.send(new RevokeSecurityGroupEgressCommand({ GroupId, IpPermissions: everything }));
+    return made(GroupId);
+  },
+
+  async read({ ec2 }, id) {
+    const asked = new DescribeSecurityGroupsCommand({ GroupIds: [id] });
+    const found = (await unlessGone(ec2.send(asked), "InvalidGroup.NotFound"))?.SecurityGroups?.[0];
+    return (
+      found && {
+        arn: `arn:aws:ec2:${region}:${accountId}:security-group/${id}`,
+        description: found.Description,
+        name: found.GroupName,
+        ownerId: found.OwnerId,
+        tags: tagsIn(found.Tags),
+        vpcId: found.VpcId,
+      }
+    );
+  },
+
+  update: updateEc2Tags,
+
+  async delete({ ec2 }, id) {
+    await unlessGone(ec2.send(new DeleteSecurityGroupCommand({ GroupId: id })), "InvalidGroup.NotFound");
+  },
+};
