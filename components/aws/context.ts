@@ -1,4 +1,5 @@
 import * as aws from "@pulumi/aws";
+import { RunError } from "@pulumi/pulumi";
 import type { KubernetesContext } from "../kubernetes/context";
 import type { AwsSettings, Settings } from "../settings/schema";
 
@@ -37,7 +38,7 @@ export function scopeOf({ aws, project, stack, kubernetes }: AwsContext): AwsSco
 export function loadBalancerName(project: string, stack: string): string {
   const name = `${project}-${stack}`;
   if (name.length <= 32 && /^[a-zA-Z0-9-]+$/.test(name)) return name;
-  throw new Error(
+  throw new RunError(
     `"${name}", the names of project and stack, should have at most 32 letters, digits and dashes`,
   );
 }
