@@ -1,5 +1,5 @@
 /** Everything that a stack on AWS would make, as files, without a cloud and without a cluster: `make render STACK=prod`. */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parse, stringify } from "yaml";
 import { Environment } from "../components/environment";
@@ -68,7 +68,13 @@ function hidden(value: unknown): unknown {
 }
 
 async function main(stack: string, folder: string): Promise<void> {
-  const resources = await resourcesOf(stack, rawSettings(readFileSync(`Pulumi.${stack}.yaml`, "utf8")));
+  const stackFile = `Pulumi.${stack}.yaml`;
+  if (!existsSync(stackFile)) {
+    throw new Error(
+      `there is no ${stackFile}; name a stack that has a file, STACK=name (docs/aws.md shows one)`,
+    );
+  }
+  const resources = await resourcesOf(stack, rawSettings(readFileSync(stackFile, "utf8")));
   const out = resolve(folder);
   rmSync(join(out, "kubernetes"), { recursive: true, force: true });
   mkdirSync(join(out, "kubernetes"), { recursive: true });

@@ -129,12 +129,14 @@ describe("release and rollback on AWS", function () {
     assert(ofGreen > settled, `green changed before the flip had settled:\n${all.join("\n")}`);
   });
 
-  it("a pod that is deleted, and a rolling restart, cost no request", async () => {
+  it("a pod that is deleted, a rolling restart, and the drain of a node cost no request", async () => {
     const users = await environment.users({ blue: "1.0.0" });
     await users.reach("start", 100, 60_000);
     await environment.deleteOnePod("blue", "frontend");
     await environment.deleteOnePod("blue", "backend");
     await environment.restart("blue-1-0-0-frontend");
+    assert.equal(await environment.evict("blue", "frontend"), 1, "of two, the budget lets one go at a time");
+    assert.equal(await environment.evict("blue", "backend"), 1);
     const { requests } = phaseOf(await users.report(), "start");
     await users.reach("start", requests + 200, 60_000);
     const report = await users.stop();

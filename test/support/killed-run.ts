@@ -33,8 +33,13 @@ export class KilledRun {
   }
 
   /** Starts `up`; @returns when the place is reached. */
-  static async until(environment: TestEnvironment, proxy: EngineProxy, place: Place): Promise<KilledRun> {
-    const held = "failPoint" in place ? holdFailPoint(environment) : proxy.hold(place);
+  static async until(
+    environment: TestEnvironment,
+    proxy: EngineProxy | undefined,
+    place: Place,
+  ): Promise<KilledRun> {
+    const held = "failPoint" in place ? holdFailPoint(environment) : proxy?.hold(place);
+    assert(held, "calls of the Docker provider are held by a proxy before the engine");
     const env: Record<string, string> = "failPoint" in place ? { FAIL_POINT: `${place.failPoint}!hold` } : {};
     const { args, options } = environment.invocation("up", {
       flags: ["--yes", "--skip-preview"],
