@@ -133,11 +133,11 @@ export class AwsEnvironment {
   /** All pods of a role at once, as an impatient drain asks. @returns how many the budget let go. */
   async evict(colour: Colour, role: string): Promise<number> {
     const of: Item = { apiVersion: "v1", kind: "Pod", metadata: { namespace: this.namespace } };
+    const all = await cluster().list(of, `maintenance/colour=${colour},maintenance/role=${role}`);
+    // One that ends already counts for nothing, and may be evicted at will.
+    const staying = all.filter(({ metadata }) => metadata?.deletionTimestamp === undefined);
     let gone = 0;
-    for (const { metadata } of await cluster().list(
-      of,
-      `maintenance/colour=${colour},maintenance/role=${role}`,
-    )) {
+    for (const { metadata } of staying) {
       const path = `${await cluster().path({ ...of, metadata })}/eviction`;
       const eviction = { apiVersion: "policy/v1", kind: "Eviction", metadata };
       try {
