@@ -43,9 +43,7 @@ export async function resourcesOf(stack: string, raw: Record<string, unknown>): 
 
 /** Kubernetes objects by file name, as they would be applied. */
 export function manifests(resources: readonly Recorded[]): Map<string, string> {
-  const objects = resources.filter(
-    ({ type }) => type.startsWith("kubernetes:") && !type.startsWith("kubernetes:yaml"),
-  );
+  const objects = resources.filter(({ type }) => type.startsWith("kubernetes:"));
   return new Map(
     objects.map(({ name, inputs }) => [
       `${name.replaceAll(" ", "-").toLowerCase()}.yaml`,

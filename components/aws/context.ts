@@ -9,7 +9,6 @@ export interface AwsContext {
   readonly aws: AwsSettings;
   readonly project: string;
   readonly stack: string;
-  readonly provider: aws.Provider;
   readonly kubernetes: KubernetesContext;
 }
 

@@ -11,7 +11,7 @@ import { passwordFiles } from "../kubernetes/passwords";
 import { httpPort, instanceReference, type PodSpec } from "../kubernetes/pod";
 import { boundsOf, createBudget, createWorkload } from "../kubernetes/workload";
 import type { ColourArgs, Foundations, ReplicaArgs, Replicas } from "../platform";
-import type { Settings } from "../settings/schema";
+import type { AwsSettings } from "../settings/schema";
 import { backendEnvironment } from "./told";
 
 const role = "backend";
@@ -40,8 +40,8 @@ export function createBackend(
   return createWorkload(
     context,
     {
-      spec: backendPod(settings, args),
-      bounds: boundsOf(settings.backend.replicas, settings, args.weights[colour] > 0),
+      spec: backendPod({ settings, aws }, args),
+      bounds: boundsOf(settings.backend.replicas, aws, args.weights[colour] > 0),
       startTimeout: aws.cluster.startTimeout,
       allowInPlace: settings.release.allowInPlace,
     },
@@ -49,8 +49,8 @@ export function createBackend(
   );
 }
 
-export function backendPod(settings: Settings, args: Args): PodSpec {
-  const { backend } = settings;
+export function backendPod(context: Pick<AwsContext, "settings" | "aws">, args: Args): PodSpec {
+  const { backend } = context.settings;
   return {
     role,
     colour: args.colour,
@@ -64,14 +64,11 @@ export function backendPod(settings: Settings, args: Args): PodSpec {
     files: passwordFiles(args),
     scratch: { "/tmp": 32 },
     probes: { ready: backend.healthPath, live: backend.healthPath },
-    stop: stopOf(settings),
+    stop: stopOf(context.aws, backend),
   };
 }
 
 /** The same for both kinds of pods: whoever sends them requests learns late that they stop. */
-export function stopOf({ aws, backend }: Settings): PodSpec["stop"] {
-  return {
-    serveOn: wholeSeconds(aws?.cluster.preStop ?? "20 seconds"),
-    finish: wholeSeconds(backend.stopTimeout),
-  };
+export function stopOf({ cluster }: AwsSettings, backend: { stopTimeout: string }): PodSpec["stop"] {
+  return { serveOn: wholeSeconds(cluster.preStop), finish: wholeSeconds(backend.stopTimeout) };
 }

@@ -17,6 +17,8 @@ import { configFolder, nginxCommand, nginxConfig } from "./nginx-config";
 
 const role = "frontend";
 
+type PodContext = Pick<AwsContext, "settings" | "aws" | "kubernetes">;
+
 /** The Service of a colour, whatever its version; it is in the target group, and the other colour asks it for assets. */
 export function frontendService(colour: Colour): string {
   return `${colour}-${role}`;
@@ -66,8 +68,8 @@ export function createFrontend(
   return createWorkload(
     cluster,
     {
-      spec: frontendPod(settings, cluster.name, args),
-      bounds: boundsOf(settings.frontend.replicas, settings, args.weights[colour] > 0),
+      spec: frontendPod(context, args),
+      bounds: boundsOf(settings.frontend.replicas, aws, args.weights[colour] > 0),
       startTimeout: aws.cluster.startTimeout,
       allowInPlace: settings.release.allowInPlace,
     },
@@ -75,9 +77,9 @@ export function createFrontend(
   );
 }
 
-export function frontendPod(settings: Settings, namespace: string, args: ColourArgs): PodSpec {
+export function frontendPod({ settings, aws, kubernetes }: PodContext, args: ColourArgs): PodSpec {
   const { frontend } = settings;
-  const content = nginxConfigOf(settings, namespace, args);
+  const content = nginxConfigOf(settings, kubernetes.name, args);
   return {
     role,
     colour: args.colour,
@@ -98,7 +100,7 @@ export function frontendPod(settings: Settings, namespace: string, args: ColourA
     },
     scratch: { "/tmp": 64 },
     probes: { ready: "/health", live: "/health/nginx" },
-    stop: stopOf(settings),
+    stop: stopOf(aws, settings.backend),
     contentHash: createHash("sha256").update(content).digest("hex").slice(0, 12),
     readinessGates: [healthyInTargetGroup(args.colour)],
   };

@@ -1,14 +1,13 @@
-import { otherColour } from "../colour";
+import { describeWeights, otherColour, type Weights } from "../colour";
 import { failPoint } from "../dynamic/fail-point";
 import { notice, resourceProvider, sameInputs } from "../dynamic/provider";
 import { Cluster } from "../kubernetes/cluster";
 import { labelsOf } from "../kubernetes/names";
 import { CannotAsk } from "../load-balancer/answer";
-import { Elb, type ElbStatus, type ElbTarget } from "../load-balancer/elb";
+import { Elb, type ElbTarget } from "../load-balancer/elb";
 import { colourHeader } from "../load-balancer/load-balancer";
 import { ask } from "../load-balancer/request";
 import { parseVersion } from "../version";
-import { describeWeights, type Weights } from "../colour";
 import type { AwsGateInputs } from "./aws";
 import * as checks from "./checks";
 import { answerChecks, type Check, type Evidence, healthyInARow, logLines, prove } from "./prove";
@@ -42,7 +41,8 @@ async function pass(inputs: AwsGateInputs): Promise<Evidence> {
   const ready = async (role: string) =>
     (await cluster.pods(labelsOf({ ...inputs, role }))).filter((pod) => pod.isReady);
   const backends = async () => (await ready("backend")).map(({ name }) => name);
-  const targets = targetHealth(loadBalancer, inputs, async () => (await backends()).length, cluster);
+  const serving = await servingNow(loadBalancer, cluster, inputs);
+  const targets = targetHealth(loadBalancer, inputs, async () => (await backends()).length, serving);
   return prove(inputs, [[targets], answerChecks(inputs, get, backends)], () => suspects(cluster, inputs));
 }
 
@@ -51,25 +51,16 @@ function targetHealth(
   loadBalancer: Elb,
   inputs: AwsGateInputs,
   backends: () => Promise<number>,
-  cluster: Cluster,
+  serving: () => Promise<checks.Capacity>,
 ): Check {
   return healthyInARow(inputs.polls, inputs.frontends, async () => {
-    const [targets, backend, status] = await Promise.all([
-      loadBalancer.targets(inputs.targetGroup),
-      backends(),
-      loadBalancer.status(),
-    ]);
-    if (!status) throw new CannotAsk(`there is no load balancer ${inputs.loadBalancer}`);
+    const [targets, backend] = await Promise.all([loadBalancer.targets(inputs.targetGroup), backends()]);
     const ours = { frontend: targets.filter(isHealthy).length, backend };
     return {
       fault:
         allHealthy(targets, inputs.frontends) ??
         enoughBackends(backend, inputs.backends) ??
-        checks.enoughReplicas(
-          ours,
-          await servingNow(loadBalancer, cluster, inputs, status),
-          parseVersion(inputs.version),
-        ),
+        checks.enoughReplicas(ours, await serving(), parseVersion(inputs.version)),
     };
   });
 }
@@ -95,22 +86,28 @@ function enoughBackends(ready: number, wanted: number): checks.Fault | undefined
   return { check: "backends", expected: `${wanted} ready`, came: String(ready) };
 }
 
-/** What the other colour, when it serves, has ready. */
+/**
+ * @returns asks what the other colour has ready, when it serves. Which one serves is asked once: AWS answers few such
+ * questions a second, for all who ask in an account.
+ */
 async function servingNow(
   loadBalancer: Elb,
   cluster: Cluster,
-  { colour }: AwsGateInputs,
-  { weights, targetGroups }: ElbStatus,
-): Promise<checks.Capacity> {
+  { colour, loadBalancer: name }: AwsGateInputs,
+): Promise<() => Promise<checks.Capacity>> {
+  const status = await loadBalancer.status();
+  if (!status) throw new CannotAsk(`there is no load balancer ${name}`);
   const other = otherColour(colour);
-  if ((weights?.[other] ?? 0) === 0) return { frontend: 0, backend: 0 };
-  const [targets, pods] = await Promise.all([
-    loadBalancer.targets(targetGroups[other]),
-    cluster.pods(labelsOf({ role: "backend", colour: other })),
-  ]);
-  return {
-    frontend: targets.filter(isHealthy).length,
-    backend: pods.filter(({ isReady }) => isReady).length,
+  if ((status.weights?.[other] ?? 0) === 0) return () => Promise.resolve({ frontend: 0, backend: 0 });
+  return async () => {
+    const [targets, pods] = await Promise.all([
+      loadBalancer.targets(status.targetGroups[other]),
+      cluster.pods(labelsOf({ role: "backend", colour: other })),
+    ]);
+    return {
+      frontend: targets.filter(isHealthy).length,
+      backend: pods.filter(({ isReady }) => isReady).length,
+    };
   };
 }
 

@@ -1,54 +1,23 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { type Colour, colours, otherColour } from "../colour";
+import { type Colour, colours } from "../colour";
 import { failPoint } from "../dynamic/fail-point";
-import { notice, resourceProvider, sameInputs } from "../dynamic/provider";
+import { notice, resourceProvider } from "../dynamic/provider";
 import { HaProxy } from "../load-balancer/haproxy";
 import { until } from "../until";
 import type { SettleInputs } from "./docker";
-import { isRight } from "./settle";
-
-interface Evidence {
-  readonly settledAt: string;
-  readonly evidence: readonly string[];
-}
+import { type Evidence, isToSettle, settled } from "./settled";
 
 export const provider = resourceProvider<SettleInputs, Evidence>({
-  // Not by asking the load balancer: after the flip it is right already, and the proof would skip itself.
-  differs: (olds, news) => Promise.resolve(!sameInputs(olds, news, "appliedAt", "passed", "blue", "green")),
+  differs: isToSettle,
   create: settle,
   update: (_olds, news) => settle(news),
 });
 
-/** @throws saying what users got, and the one command that flips back. It moves no weight itself. */
 async function settle(inputs: SettleInputs): Promise<Evidence> {
   await failPoint("settle:before-checks");
   const loadBalancer = await HaProxy.of(inputs);
-  let came = "";
-  try {
-    await until(
-      async () => {
-        const answers = await loadBalancer.sample("/health", inputs.answers);
-        const wrong = answers.filter((answer) => !isRight(answer, inputs));
-        came = wrong.map(({ status, colour }) => `${status} from ${colour}`).join(", ");
-        return answers.length === inputs.answers && wrong.length === 0;
-      },
-      `${inputs.answers} right answers in a row`,
-      { timeoutMs: inputs.timeoutMs },
-    );
-    const drained = await drain(loadBalancer, inputs);
-    return {
-      settledAt: new Date().toISOString(),
-      evidence: [`${inputs.answers} right answers in a row`, ...drained],
-    };
-  } catch (error) {
-    throw new Error(
-      [
-        `settle: ${(error as Error).message}; the weights stay as they are (blue ${inputs.blue}, green ${inputs.green})`,
-        ...(came === "" ? [] : [`  users got: ${came}`]),
-        `  to flip back: pulumi config set -s ${inputs.stack} --path maintenance:release.live ${otherColour(inputs.live)} && pulumi up -s ${inputs.stack}`,
-      ].join("\n"),
-    );
-  }
+  const sample = () => loadBalancer.sample("/health", inputs.answers);
+  return settled(inputs, sample, () => drain(loadBalancer, inputs));
 }
 
 /**

@@ -19,11 +19,13 @@ export interface Gate extends pulumi.Resource {
 }
 
 /** What a gate is told of its colour on every platform. */
-export function candidate({ frontend, gate }: Settings, { colour, version }: ColourArgs): Candidate {
+export function candidate({ frontend, gate }: Settings, { colour, version, weights }: GateArgs): Candidate {
   return {
     colour,
     version,
     tag: parseVersion(version).tag,
+    ...weights,
+    polls: gate.polls,
     timeoutMs: milliseconds(gate.timeout),
     intervalMs: milliseconds(gate.interval),
     page: gate.page,

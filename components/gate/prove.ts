@@ -20,6 +20,11 @@ export interface Candidate {
   /** As in the config, and the tag that the images answer. */
   readonly version: string;
   readonly tag: string;
+  /** The weights that the run will write. */
+  readonly blue: number;
+  readonly green: number;
+  /** Healthy ones in a row that are asked for. */
+  readonly polls: number;
   readonly timeoutMs: number;
   readonly intervalMs: number;
   readonly page: string;

@@ -1,5 +1,7 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { Colour, Weights } from "../colour";
+import { milliseconds } from "../duration";
+import type { Settings } from "../settings/schema";
 
 /** The proof that a flip has taken effect and old requests are drained. It never moves weights. */
 export interface SettleArgs {
@@ -16,8 +18,31 @@ export interface Settle extends pulumi.Resource {
   readonly settledAt: pulumi.Output<string>;
 }
 
-/** An answer of a colour that has weight. */
-export function isRight(answer: { status: number; colour: string }, weights: Weights): boolean {
-  const { status, colour } = answer;
-  return status === 200 && (colour === "blue" || colour === "green") && weights[colour] > 0;
+/** What every settle is told of the flip that it is about. */
+export interface Flip {
+  readonly stack: string;
+  readonly live: Colour;
+  readonly blue: number;
+  readonly green: number;
+  readonly appliedAt: string;
+  readonly passed: readonly string[];
+  /** Right ones in a row that are asked for. */
+  readonly answers: number;
+  readonly timeoutMs: number;
+}
+
+export function flip(
+  { settle }: Settings,
+  stack: string,
+  { live, weights, appliedAt, passed }: SettleArgs,
+): { [K in keyof Flip]: pulumi.Input<Flip[K]> } {
+  return {
+    stack,
+    live,
+    ...weights,
+    appliedAt,
+    passed: pulumi.all([...passed]),
+    answers: settle.answers,
+    timeoutMs: milliseconds(settle.timeout),
+  };
 }

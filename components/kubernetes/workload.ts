@@ -5,7 +5,7 @@ import { nameIn } from "../colour-names";
 import { wholeSeconds } from "../duration";
 import { frozen } from "../frozen/definition";
 import type { Replicas } from "../platform";
-import type { Settings } from "../settings/schema";
+import type { AwsSettings } from "../settings/schema";
 import { inNamespace, type KubernetesContext, metadata } from "./context";
 import { labelsOf } from "./names";
 import { type PodSpec, podTemplate } from "./pod";
@@ -107,7 +107,11 @@ export function createBudget(
 }
 
 /** Bounds of a colour: with weight, or kept full, as many as the settings say; else one of each kind. */
-export function boundsOf(replicas: number, { aws }: Pick<Settings, "aws">, hasWeight: boolean): Bounds {
-  if (!hasWeight && aws?.idle === "small") return { least: 1, most: 1 };
-  return { least: replicas, most: Math.max(replicas, aws?.maxReplicas ?? replicas) };
+export function boundsOf(
+  replicas: number,
+  { idle, maxReplicas }: Pick<AwsSettings, "idle" | "maxReplicas">,
+  hasWeight: boolean,
+): Bounds {
+  if (!hasWeight && idle === "small") return { least: 1, most: 1 };
+  return { least: replicas, most: Math.max(replicas, maxReplicas) };
 }

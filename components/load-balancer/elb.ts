@@ -22,7 +22,6 @@ export interface ElbTarget {
 }
 
 export interface ElbStatus {
-  readonly dnsName: string;
   /** Of the listener that users reach; undefined before the first flip. */
   readonly weights: Weights | undefined;
   /** ARN by colour. */
@@ -56,7 +55,7 @@ export class Elb {
     const { sdk, client } = this;
     try {
       const found = await client.send(new sdk.DescribeLoadBalancersCommand({ Names: [this.name] }));
-      const { LoadBalancerArn, DNSName = "" } = found.LoadBalancers?.[0] ?? {};
+      const { LoadBalancerArn } = found.LoadBalancers?.[0] ?? {};
       if (LoadBalancerArn === undefined) return undefined;
       const [targetGroups, { Listeners = [] }] = await Promise.all([
         this.targetGroups(LoadBalancerArn),
@@ -66,7 +65,6 @@ export class Elb {
       const weightOf = (colour: Colour) =>
         forward?.TargetGroups?.find((group) => group.TargetGroupArn === targetGroups[colour])?.Weight ?? 0;
       return {
-        dnsName: DNSName,
         targetGroups,
         weights: forward && { blue: weightOf("blue"), green: weightOf("green") },
       };

@@ -10,30 +10,30 @@ import { labelsOf } from "../kubernetes/names";
 import { createPasswords } from "../kubernetes/passwords";
 import { type PodSpec, podTemplate } from "../kubernetes/pod";
 import type { ColourArgs, Foundations } from "../platform";
-import type { Settings } from "../settings/schema";
 
 const role = "migration";
 
 /** The image's own migration, run once when the version moves; and the passwords that it and the backends read. */
 export function createMigration(
-  { settings, aws, kubernetes: context }: AwsContext,
+  context: AwsContext,
   args: ColourArgs & Foundations,
   opts: pulumi.CustomResourceOptions,
 ): pulumi.Resource[] {
+  const { settings, aws, kubernetes: cluster } = context;
   const values = {
     postgres: pulumi.secret(aws.postgres.password),
     redis: pulumi.secret(aws.redis.password),
   };
-  const passwords = createPasswords(context, args, values, opts);
+  const passwords = createPasswords(cluster, args, values, opts);
   if (settings.backend.migrate.length === 0) return [passwords];
   const name = nameIn(args.colour, args.version, role);
   const seconds = wholeSeconds(settings.backend.migrationTimeout);
-  const { metadata: ofPods, spec } = podTemplate(migrationPod(settings, args));
+  const { metadata: ofPods, spec } = podTemplate(migrationPod(context, args));
   const job = new kubernetes.batch.v1.Job(
     name,
     {
       // One that failed is made again by the next run; otherwise it would stay failed for ever.
-      metadata: metadata(context, name, labelsOf({ ...args, role }), { "pulumi.com/replaceUnready": "true" }),
+      metadata: metadata(cluster, name, labelsOf({ ...args, role }), { "pulumi.com/replaceUnready": "true" }),
       spec: {
         backoffLimit: 0,
         activeDeadlineSeconds: seconds,
@@ -44,7 +44,7 @@ export function createMigration(
       },
     },
     {
-      ...pulumi.mergeOptions(inNamespace(context, opts), { dependsOn: passwords }),
+      ...pulumi.mergeOptions(inNamespace(cluster, opts), { dependsOn: passwords }),
       ...frozen(false),
       // Both are called alike.
       deleteBeforeReplace: true,
@@ -55,11 +55,11 @@ export function createMigration(
 }
 
 /** As the backends run, but once, and nobody asks it anything. */
-export function migrationPod(settings: Settings, args: ColourArgs & Foundations): PodSpec {
+export function migrationPod(context: AwsContext, args: ColourArgs & Foundations): PodSpec {
   return {
-    ...backendPod(settings, args),
+    ...backendPod(context, args),
     role,
-    args: settings.backend.migrate,
+    args: context.settings.backend.migrate,
     port: undefined,
     probes: undefined,
   };

@@ -32,7 +32,6 @@ export function awsPlatform(settings: Settings): Platform {
     aws,
     project,
     stack,
-    provider,
     kubernetes: createNamespace(cluster, namespace),
   };
   const policies = createPolicies(context.kubernetes, aws, {});

@@ -1,12 +1,10 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { backendContainer } from "../backend/docker";
-import { nameIn } from "../colour-names";
 import type { DockerContext } from "../docker/context";
 import { frontendContainer, nginxConfigOf } from "../frontend/docker";
-import { listeningPort } from "../frontend/nginx-config";
-import { type Definition, FrozenDefinition } from "../frozen/definition";
 import { sourceHash } from "../image/source";
 import type { ColourArgs, Foundations, ReleaseRecord } from "../platform";
+import { recordRelease } from "./release-record";
 
 type Args = ColourArgs & Foundations;
 
@@ -15,27 +13,14 @@ export function createReleaseRecord(
   args: Args,
   opts: pulumi.CustomResourceOptions,
 ): ReleaseRecord {
-  const record = new FrozenDefinition(
-    nameIn(args.colour, args.version, "release"),
-    {
-      subject: args.colour,
-      runs: args.version,
-      definition: colourDefinition(context, args),
-      wayOut: "they take effect with the next release",
-      cost: "its containers are replaced while they may serve",
-      allowInPlace: context.settings.release.allowInPlace,
-    },
-    opts,
-  );
-  const replicas = record.definition.apply(
-    (definition) => definition.replicas as { frontend: number; backend: number },
-  );
-  const frontendPort = record.definition.apply(({ nginx }) => listeningPort(nginx as string));
-  return Object.assign(record, { replicas, frontendPort });
+  const cost = "its containers are replaced while they may serve";
+  const { allowInPlace } = context.settings.release;
+  const { colour, version } = args;
+  const definition = colourDefinition(context, args);
+  return recordRelease({ colour, version, definition, cost, allowInPlace }, (made) => made.replicas, opts);
 }
 
-/** Everything that a version runs with, without secrets. */
-function colourDefinition({ settings }: DockerContext, args: Args): Definition {
+function colourDefinition({ settings }: DockerContext, args: Args) {
   const { frontend, backend } = settings;
   const sources = [frontend.build, backend.build].filter((folder) => folder !== undefined);
   return {

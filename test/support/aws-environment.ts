@@ -1,4 +1,5 @@
 /** An environment on AWS as tests have it: the simulated AWS, a real cluster, PostgreSQL and Redis in it. */
+import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -11,6 +12,7 @@ import {
   ModifyListenerCommand,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Colour, Weights } from "../../components/colour";
+import { labels, labelsOf, selectorText } from "../../components/kubernetes/names";
 import { AwsSimulation } from "./aws/simulation";
 import { onExit } from "./cleanup";
 import { makeData } from "./kubernetes/data";
@@ -124,22 +126,18 @@ export class AwsEnvironment {
 
   /** Politely, as a drain of its node does. @returns when its Deployment has as many as before. */
   async deleteOnePod(colour: Colour, role: string): Promise<void> {
-    const of: Item = { apiVersion: "v1", kind: "Pod", metadata: { namespace: this.namespace } };
-    const [pod] = await cluster().list(of, `maintenance/colour=${colour},maintenance/role=${role}`);
-    await cluster().delete({ ...of, metadata: pod?.metadata });
+    const [pod] = await this.pods(colour, role);
+    assert.ok(pod, `${colour} has no ${role}`);
+    await cluster().delete(pod);
     for (const name of await this.deployments(colour)) await this.untilComplete(name);
   }
 
   /** All pods of a role at once, as an impatient drain asks. @returns how many the budget let go. */
   async evict(colour: Colour, role: string): Promise<number> {
-    const of: Item = { apiVersion: "v1", kind: "Pod", metadata: { namespace: this.namespace } };
-    const all = await cluster().list(of, `maintenance/colour=${colour},maintenance/role=${role}`);
-    // One that ends already counts for nothing, and may be evicted at will.
-    const staying = all.filter(({ metadata }) => metadata?.deletionTimestamp === undefined);
     let gone = 0;
-    for (const { metadata } of staying) {
-      const path = `${await cluster().path({ ...of, metadata })}/eviction`;
-      const eviction = { apiVersion: "policy/v1", kind: "Eviction", metadata };
+    for (const pod of await this.pods(colour, role)) {
+      const path = `${await cluster().path(pod)}/eviction`;
+      const eviction = { apiVersion: "policy/v1", kind: "Eviction", metadata: pod.metadata };
       try {
         await cluster().ask("POST", path, { body: eviction });
         gone += 1;
@@ -159,6 +157,14 @@ export class AwsEnvironment {
       contentType: "application/merge-patch+json",
     });
     await this.untilComplete(name);
+  }
+
+  /** Those that stay: one that ends already counts for nothing, and may be evicted at will. */
+  private async pods(colour: Colour, role: string): Promise<Item[]> {
+    const of: Item = { apiVersion: "v1", kind: "Pod", metadata: { namespace: this.namespace } };
+    const all = await cluster().list(of, selectorText(labelsOf({ colour, role })));
+    const staying = all.filter(({ metadata }) => metadata?.deletionTimestamp === undefined);
+    return staying.map(({ metadata }) => ({ ...of, metadata }));
   }
 
   private deployment(name?: string): Item {
@@ -182,7 +188,7 @@ export class AwsEnvironment {
   /** Names of the Deployments of a colour. */
   async deployments(colour: Colour): Promise<string[]> {
     const of = this.deployment();
-    const found = await cluster().list(of, `maintenance/colour=${colour}`);
+    const found = await cluster().list(of, `${labels.colour}=${colour}`);
     return found.map(({ metadata }) => metadata?.name ?? "").sort();
   }
 

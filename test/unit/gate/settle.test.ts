@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { drainSentence, provider } from "../../../components/gate/docker-settle-provider";
-import { isRight } from "../../../components/gate/settle";
+import { isRight } from "../../../components/gate/settled";
 import { colour, percent } from "../../support/arbitraries";
 
 describe("an answer that users get", () => {

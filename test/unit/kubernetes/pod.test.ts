@@ -36,8 +36,9 @@ describe("bounds of a colour's pods", () => {
     });
     fc.assert(
       fc.property(anything, fc.boolean(), ({ idle, replicas, maxReplicas }, hasWeight) => {
-        const settings = settingsWith(onAws({ aws: awsSection({ idle, maxReplicas }) }));
-        const { least, most } = boundsOf(replicas, settings, hasWeight);
+        const { aws } = settingsWith(onAws({ aws: awsSection({ idle, maxReplicas }) }));
+        assert.ok(aws);
+        const { least, most } = boundsOf(replicas, aws, hasWeight);
         assert.ok(least >= 1 && most >= least);
         assert.equal(least, hasWeight || idle === "full" ? replicas : 1);
       }),
