@@ -1,4 +1,5 @@
 /** What the daily commands know of a stack: its file, its state, and its things on the engine. */
+import { formerType, type Kind, typeOf } from "../components/provider/kinds";
 import { execFile } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -86,11 +87,14 @@ export async function recordedOf(stack: Stack): Promise<Recorded> {
 
 export function readState(exported: string): Recorded {
   const { deployment } = JSON.parse(exported) as Exported;
-  const outputsOf = (type: string) =>
-    (deployment.resources ?? []).filter((each) => each.type === type).map(({ outputs }) => outputs ?? {});
-  const [listener] = outputsOf("pulumi-nodejs:maintenance:Listener");
+  const outputsOf = (...types: string[]) =>
+    (deployment.resources ?? [])
+      .filter(({ type }) => types.includes(type))
+      .map(({ outputs }) => outputs ?? {});
+  const outputsOfKind = (kind: Kind) => outputsOf(typeOf(kind), formerType(kind));
+  const [listener] = outputsOfKind("docker:Listener");
   const { url, previewUrl } = (outputsOf("pulumi:pulumi:Stack")[0] ?? {}) as Partial<Record<string, string>>;
-  const groups = outputsOf("pulumi-nodejs:maintenance:TargetGroup");
+  const groups = outputsOfKind("docker:TargetGroup");
   return {
     weights: listener && { blue: Number(listener.blue), green: Number(listener.green) },
     versions: Object.fromEntries(

@@ -1,6 +1,6 @@
 import type Docker from "dockerode";
 import { connect } from "../docker/engine";
-import { notice, resourceProvider } from "../dynamic/provider";
+import { notice, resourceProvider } from "../provider/provider";
 import { schemaFacts } from "../guard/docker-facts";
 import { type DatabaseFacts, databaseFacts } from "../postgres/server";
 import { until } from "../until";

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import type Docker from "dockerode";
 import { runScript } from "../docker/engine";
 import { helperOptions, removeHelpers } from "../docker/helper";
-import { assertStillAsked } from "../dynamic/asked";
-import { failPoint } from "../dynamic/fail-point";
+import { assertStillAsked } from "../provider/asked";
+import { failPoint } from "../provider/fail-point";
 import { dropDatabase, findPostgres } from "../postgres/server";
 import {
   type Backup,

@@ -4,7 +4,7 @@ import { nameIn } from "../colour-names";
 import { type DockerContext, scopeOf } from "../docker/context";
 import { helperLabels } from "../docker/helper";
 import { milliseconds } from "../duration";
-import { ThinResource } from "../dynamic/resource";
+import { OwnResource } from "../provider/resource";
 import { imageReference } from "../image/reference";
 import type { ColourArgs, Foundations } from "../platform";
 import { databaseAccess, passwordFolder } from "../postgres/docker";
@@ -39,13 +39,12 @@ export interface BackupInputs extends DatabaseAccess {
  * A verified backup of the database right before the migration of a version, unless nothing migrates. The migration
  * depends on it. What it did is in its outputs.
  */
-export class DockerBackup extends ThinResource {
+export class DockerBackup extends OwnResource {
   constructor(context: DockerContext, args: ColourArgs & Foundations, opts: pulumi.CustomResourceOptions) {
     const { settings } = context;
     const role = "backup";
     super(
-      "Backup",
-      "components/backup/docker-provider",
+      "docker:Backup",
       nameIn(args.colour, args.version, role),
       {
         ...scopeOf(context),

@@ -3,15 +3,8 @@ import type * as pulumi from "@pulumi/pulumi";
 import { frozen } from "../frozen/definition";
 import type { Settings } from "../settings/schema";
 import { type ContainerParts, type ContainerSpec, dockerContainer } from "./container";
-import { labels } from "./engine";
+import { labels, ownLabels, type Whose } from "./engine";
 import { Start } from "./start";
-
-/** What tells an environment from every other on the same engine. */
-export interface Whose {
-  readonly project: string;
-  readonly stack: string;
-  readonly identity: string;
-}
 
 /** Names of what the program has on the engine, so that the sweep knows what is left behind. */
 export interface Kept {
@@ -31,11 +24,6 @@ export interface DockerContext extends Whose {
 /** How dynamic resources find the engine and the environment on it. */
 export function scopeOf(context: DockerContext): { host?: string; network: pulumi.Output<string> } {
   return { host: context.settings.docker.host, network: context.network.name };
-}
-
-/** Labels by which everything of this environment is found on the engine. */
-export function ownLabels({ project, stack, identity }: Whose): Record<string, string> {
-  return { [labels.project]: project, [labels.stack]: stack, [labels.environment]: identity };
 }
 
 /** Labels in the form of the Docker provider. */

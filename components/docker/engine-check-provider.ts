@@ -1,4 +1,4 @@
-import { resourceProvider } from "../dynamic/provider";
+import { resourceProvider } from "../provider/provider";
 import { connect } from "./engine";
 
 /** Of Docker 20.10, the oldest that the tests run on. */

@@ -1,9 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { ThinResource } from "../dynamic/resource";
+import { OwnResource } from "../provider/resource";
 
 /** Refuses a run when the Docker engine does not answer. */
-export class EngineCheck extends ThinResource {
+export class EngineCheck extends OwnResource {
   constructor(host: string | undefined, opts?: pulumi.CustomResourceOptions) {
-    super("EngineCheck", "components/docker/engine-check-provider", "engine-check", { host }, opts);
+    super("docker:EngineCheck", "engine-check", { host }, opts);
   }
 }

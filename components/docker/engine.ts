@@ -27,6 +27,18 @@ export const labels = {
   passing: "maintenance.passing",
 } as const;
 
+/** What tells an environment from every other on the same engine. */
+export interface Whose {
+  readonly project: string;
+  readonly stack: string;
+  readonly identity: string;
+}
+
+/** Labels by which everything of this environment is found on the engine. */
+export function ownLabels({ project, stack, identity }: Whose): Record<string, string> {
+  return { [labels.project]: project, [labels.stack]: stack, [labels.environment]: identity };
+}
+
 /** Says everything itself: what is left open, dockerode takes from DOCKER_HOST, which may name another engine. */
 export async function connect(setting?: string): Promise<Docker> {
   const { default: Engine } = await import("dockerode");

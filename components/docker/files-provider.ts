@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type Docker from "dockerode";
-import { assertStillAsked } from "../dynamic/asked";
-import { resourceProvider, sameInputs } from "../dynamic/provider";
+import { assertStillAsked } from "../provider/asked";
+import { resourceProvider, sameInputs } from "../provider/provider";
 import { connect, labels, unlessMissing } from "./engine";
 import type { FilesInputs } from "./files";
 

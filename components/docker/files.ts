@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
-import { type DockerContext, labelList, ownLabels } from "./context";
-import { ThinResource } from "../dynamic/resource";
+import { type DockerContext, labelList } from "./context";
+import { ownLabels } from "./engine";
+import { OwnResource } from "../provider/resource";
 
 /** Text with `{password}` where the content of a password file of this project belongs. */
 export interface SecretText {
@@ -34,7 +35,7 @@ export interface FilesInputs extends Omit<FilesArgs, "frozen"> {
  * A volume with files in it. Containers with a read-only root cannot be given files in another way: the Docker
  * provider's uploads go through the root, and paths of the host do not exist on a remote engine.
  */
-export class VolumeFiles extends ThinResource {
+export class VolumeFiles extends OwnResource {
   /** Name of the volume. */
   declare readonly volume: pulumi.Output<string>;
   /** Of the files, without their passwords: containers carry it, so that a change of content reaches them. */
@@ -51,8 +52,7 @@ export class VolumeFiles extends ThinResource {
     const whose = ownLabels(context);
     const volume = within ?? newVolume(context, name, opts);
     super(
-      "VolumeFiles",
-      "components/docker/files-provider",
+      "docker:VolumeFiles",
       `${name}-files`,
       { host: context.settings.docker.host, labels: whose, ...args, volume },
       frozen ? { ...opts, ignoreChanges: ["files", "secrets", "owner", "folder", "image"] } : opts,

@@ -1,6 +1,6 @@
 /** Containers that the state knows and the engine has not: somebody removed them. */
 import { SharedAnswer } from "../shared-answer";
-import { notice } from "../dynamic/provider";
+import { notice } from "../provider/provider";
 import { connect, nameOf } from "./engine";
 
 /** Those of the names that no container bears. */

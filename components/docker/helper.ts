@@ -1,8 +1,8 @@
 /** Containers that one step of a colour makes and removes, such as a migration's. */
 import type Docker from "dockerode";
 import type { Colour } from "../colour";
-import { type DockerContext, ownLabels } from "./context";
-import { type EngineScope, findContainers, labels } from "./engine";
+import type { DockerContext } from "./context";
+import { type EngineScope, findContainers, labels, ownLabels } from "./engine";
 
 /** Hardened like the containers that stay. */
 export interface Helper {

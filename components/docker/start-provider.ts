@@ -1,7 +1,7 @@
 import type Docker from "dockerode";
-import { assertStillAsked } from "../dynamic/asked";
-import { failPoint } from "../dynamic/fail-point";
-import { resourceProvider, sameInputs } from "../dynamic/provider";
+import { assertStillAsked } from "../provider/asked";
+import { failPoint } from "../provider/fail-point";
+import { resourceProvider, sameInputs } from "../provider/provider";
 import { connect, nameOf, unlessMissing } from "./engine";
 import { anyGone, goneMessage } from "./gone";
 import type { StartInputs } from "./start";

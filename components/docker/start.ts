@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { ThinResource } from "../dynamic/resource";
+import { OwnResource } from "../provider/resource";
 
 export interface StartInputs {
   readonly host?: string;
@@ -12,8 +12,8 @@ export interface StartInputs {
  * Starts a container that the Docker provider has only made. By then the state knows it: what a killed run leaves
  * behind never runs (docs/decisions/0011-made-then-started.md).
  */
-export class Start extends ThinResource {
+export class Start extends OwnResource {
   constructor(name: string, inputs: pulumi.Inputs, opts: pulumi.CustomResourceOptions) {
-    super("Start", "components/docker/start-provider", name, inputs, opts);
+    super("docker:Start", name, inputs, opts);
   }
 }

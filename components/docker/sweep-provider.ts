@@ -1,6 +1,6 @@
 import type Docker from "dockerode";
-import { assertStillAsked } from "../dynamic/asked";
-import { notice, resourceProvider, sameInputs } from "../dynamic/provider";
+import { assertStillAsked } from "../provider/asked";
+import { notice, resourceProvider, sameInputs } from "../provider/provider";
 import { connect, labels, nameOf } from "./engine";
 import { allOf, leftBehind, type Names, type OnEngine } from "./left-behind";
 import type { SweepInputs } from "./sweep";

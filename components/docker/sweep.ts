@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { ThinResource } from "../dynamic/resource";
-import { type DockerContext, ownLabels } from "./context";
+import { OwnResource } from "../provider/resource";
+import type { DockerContext } from "./context";
+import { ownLabels } from "./engine";
 
 export interface SweepInputs {
   readonly host?: string;
@@ -13,12 +14,11 @@ export interface SweepInputs {
 }
 
 /** Removes what killed runs left on the engine; the last step of a run, when every name is known. */
-export class Sweep extends ThinResource {
+export class Sweep extends OwnResource {
   constructor(context: DockerContext, opts: pulumi.CustomResourceOptions) {
     const { kept, network, settings } = context;
     super(
-      "Sweep",
-      "components/docker/sweep-provider",
+      "docker:Sweep",
       "sweep",
       {
         host: settings.docker.host,

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { ThinResource } from "../dynamic/resource";
+import { OwnResource } from "../provider/resource";
 
 /** The plain settings that something runs with, readable and without secrets. */
 export type Definition = Readonly<Record<string, unknown>>;
@@ -23,11 +23,11 @@ export interface DefinitionArgs {
  * Resources ignore their changes by themselves; what decides *how many* there are is taken from `definition`, the
  * output, which stays as it was until the version moves or `allowInPlace` permits more.
  */
-export class FrozenDefinition extends ThinResource {
+export class FrozenDefinition extends OwnResource {
   declare readonly definition: pulumi.Output<Definition>;
 
   constructor(name: string, args: DefinitionArgs, opts: pulumi.CustomResourceOptions) {
-    super("FrozenDefinition", "components/frozen/provider", name, { ...args }, opts);
+    super("index:FrozenDefinition", name, { ...args }, opts);
   }
 }
 

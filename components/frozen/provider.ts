@@ -1,4 +1,4 @@
-import { notice, resourceProvider, same } from "../dynamic/provider";
+import { notice, resourceProvider, same } from "../provider/provider";
 import type { Definition, DefinitionArgs } from "./definition";
 
 export const provider = resourceProvider<DefinitionArgs, object>({

@@ -1,6 +1,6 @@
 import { describeWeights, otherColour, type Weights } from "../colour";
-import { failPoint } from "../dynamic/fail-point";
-import { notice, resourceProvider, sameInputs } from "../dynamic/provider";
+import { failPoint } from "../provider/fail-point";
+import { notice, resourceProvider, sameInputs } from "../provider/provider";
 import { Cluster } from "../kubernetes/cluster";
 import { labelsOf } from "../kubernetes/names";
 import { CannotAsk } from "../load-balancer/answer";

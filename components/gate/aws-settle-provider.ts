@@ -1,6 +1,6 @@
 import { colours, describeWeights } from "../colour";
-import { failPoint } from "../dynamic/fail-point";
-import { resourceProvider } from "../dynamic/provider";
+import { failPoint } from "../provider/fail-point";
+import { resourceProvider } from "../provider/provider";
 import { Elb } from "../load-balancer/elb";
 import { ask } from "../load-balancer/request";
 import type { AwsSettleInputs } from "./aws";

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { type AwsContext, type AwsScope, scopeOf } from "../aws/context";
-import { ThinResource } from "../dynamic/resource";
+import { OwnResource } from "../provider/resource";
 import type { Edge } from "../load-balancer/aws";
 import { candidate, type Gate, type GateArgs } from "./gate";
 import type { Candidate } from "./prove";
@@ -16,7 +16,7 @@ export interface AwsGateInputs extends Candidate, AwsScope {
   readonly domain: string;
 }
 
-export class AwsGate extends ThinResource implements Gate {
+export class AwsGate extends OwnResource implements Gate {
   declare readonly passedAt: pulumi.Output<string>;
 
   constructor(context: AwsContext, edge: Edge, args: GateArgs, opts: pulumi.CustomResourceOptions) {
@@ -31,7 +31,7 @@ export class AwsGate extends ThinResource implements Gate {
       domain: context.aws.domain,
       passedAt: undefined,
     };
-    super("Gate", "components/gate/aws-gate-provider", `gate-${args.colour}`, inputs, opts);
+    super("aws:Gate", `gate-${args.colour}`, inputs, opts);
   }
 }
 
@@ -42,7 +42,7 @@ export interface AwsSettleInputs extends Flip, AwsScope {
   readonly deregistrationDelay: number;
 }
 
-export class AwsSettle extends ThinResource implements Settle {
+export class AwsSettle extends OwnResource implements Settle {
   declare readonly settledAt: pulumi.Output<string>;
 
   constructor(context: AwsContext, edge: Edge, args: SettleArgs, opts: pulumi.CustomResourceOptions) {
@@ -54,6 +54,6 @@ export class AwsSettle extends ThinResource implements Settle {
       deregistrationDelay: context.aws.deregistrationDelay,
       settledAt: undefined,
     };
-    super("Settle", "components/gate/aws-settle-provider", "settle", inputs, opts);
+    super("aws:Settle", "settle", inputs, opts);
   }
 }

@@ -1,6 +1,6 @@
 import { otherColour } from "../colour";
-import { failPoint } from "../dynamic/fail-point";
-import { resourceProvider, sameInputs } from "../dynamic/provider";
+import { failPoint } from "../provider/fail-point";
+import { resourceProvider, sameInputs } from "../provider/provider";
 import { findContainers, isWell, labels, logTail } from "../docker/engine";
 import { HaProxy, type LoadBalancerStatus } from "../load-balancer/haproxy";
 import { agrees, weightsNow } from "../load-balancer/listener-provider";

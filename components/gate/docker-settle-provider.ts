@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { type Colour, colours } from "../colour";
-import { failPoint } from "../dynamic/fail-point";
-import { notice, resourceProvider } from "../dynamic/provider";
+import { failPoint } from "../provider/fail-point";
+import { notice, resourceProvider } from "../provider/provider";
 import { HaProxy } from "../load-balancer/haproxy";
 import { until } from "../until";
 import type { SettleInputs } from "./docker";

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type DockerContext, scopeOf } from "../docker/context";
 import { milliseconds } from "../duration";
-import { ThinResource } from "../dynamic/resource";
+import { OwnResource } from "../provider/resource";
 import { candidate, type Gate, type GateArgs } from "./gate";
 import type { Candidate } from "./prove";
 import { type Flip, flip, type Settle, type SettleArgs } from "./settle";
@@ -15,7 +15,7 @@ export interface GateInputs extends Candidate {
   readonly containers: readonly string[];
 }
 
-export class DockerGate extends ThinResource implements Gate {
+export class DockerGate extends OwnResource implements Gate {
   declare readonly passedAt: pulumi.Output<string>;
 
   constructor(context: DockerContext, args: GateArgs, opts: pulumi.CustomResourceOptions) {
@@ -29,7 +29,7 @@ export class DockerGate extends ThinResource implements Gate {
         .apply((lists) => lists.flat()),
       passedAt: undefined,
     };
-    super("Gate", "components/gate/docker-gate-provider", `gate-${args.colour}`, inputs, opts);
+    super("docker:Gate", `gate-${args.colour}`, inputs, opts);
   }
 }
 
@@ -39,7 +39,7 @@ export interface SettleInputs extends Flip {
   readonly drainMs: number;
 }
 
-export class DockerSettle extends ThinResource implements Settle {
+export class DockerSettle extends OwnResource implements Settle {
   declare readonly settledAt: pulumi.Output<string>;
 
   constructor(context: DockerContext, args: SettleArgs, opts: pulumi.CustomResourceOptions) {
@@ -49,6 +49,6 @@ export class DockerSettle extends ThinResource implements Settle {
       drainMs: milliseconds(context.settings.settle.drain),
       settledAt: undefined,
     };
-    super("Settle", "components/gate/docker-settle-provider", "settle", inputs, opts);
+    super("docker:Settle", "settle", inputs, opts);
   }
 }

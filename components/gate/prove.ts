@@ -1,7 +1,7 @@
 /** How a gate holds its checks until they pass or its time is over, whatever is asked. */
 import { setTimeout as pause } from "node:timers/promises";
 import type { Colour } from "../colour";
-import { notice } from "../dynamic/provider";
+import { notice } from "../provider/provider";
 import type { Answer } from "../load-balancer/answer";
 import * as checks from "./checks";
 import { hearAll } from "./hear-all";

@@ -1,6 +1,6 @@
 /** How a settle waits until users get what the weights say, whoever is asked. */
 import { describeWeights, otherColour, type Weights } from "../colour";
-import { sameInputs } from "../dynamic/provider";
+import { sameInputs } from "../provider/provider";
 import { until } from "../until";
 import type { Flip } from "./settle";
 

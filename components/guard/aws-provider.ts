@@ -1,4 +1,4 @@
-import { resourceProvider } from "../dynamic/provider";
+import { resourceProvider } from "../provider/provider";
 import { Cluster } from "../kubernetes/cluster";
 import { CannotAsk } from "../load-balancer/answer";
 import { Elb, servingOn } from "../load-balancer/elb";

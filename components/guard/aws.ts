@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { type AwsContext, type AwsScope, scopeOf } from "../aws/context";
-import { ThinResource } from "../dynamic/resource";
+import { OwnResource } from "../provider/resource";
 import type { GuardArgs } from "../platform";
 import type { Wish } from "./guard";
 
@@ -9,9 +9,9 @@ export interface AwsGuardInputs extends Wish, AwsScope {
 }
 
 /** Refuses, in the preview already, what would break a promise; everything else depends on it. */
-export class AwsGuard extends ThinResource {
+export class AwsGuard extends OwnResource {
   constructor(context: AwsContext, args: GuardArgs, opts: pulumi.CustomResourceOptions) {
     const inputs = { ...scopeOf(context), stack: context.stack, ...args };
-    super("Guard", "components/guard/aws-provider", "guard", inputs, opts);
+    super("aws:Guard", "guard", inputs, opts);
   }
 }

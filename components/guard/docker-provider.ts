@@ -1,7 +1,7 @@
 import type Docker from "dockerode";
 import type { Colour } from "../colour";
 import { connect } from "../docker/engine";
-import { isUnknown, resourceProvider } from "../dynamic/provider";
+import { isUnknown, resourceProvider } from "../provider/provider";
 import { CannotAsk } from "../load-balancer/answer";
 import { HaProxy } from "../load-balancer/haproxy";
 import type { GuardInputs } from "./docker";

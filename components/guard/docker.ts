@@ -1,7 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { type Colour, colours } from "../colour";
-import { type DockerContext, ownLabels, scopeOf } from "../docker/context";
-import { ThinResource } from "../dynamic/resource";
+import { type DockerContext, scopeOf } from "../docker/context";
+import { ownLabels } from "../docker/engine";
+import { OwnResource } from "../provider/resource";
 import { builtMarker } from "../image/docker";
 import { imageReference } from "../image/reference";
 import type { GuardArgs } from "../platform";
@@ -24,7 +25,7 @@ export interface GuardInputs extends Wish {
 }
 
 /** Refuses, in the preview already, what would break a promise; everything else depends on it. */
-export class DockerGuard extends ThinResource {
+export class DockerGuard extends OwnResource {
   constructor(context: DockerContext, args: GuardArgs, opts: pulumi.CustomResourceOptions) {
     const { frontend, backend, docker } = context.settings;
     const references = (version: string) => [frontend, backend].map((from) => imageReference(from, version));
@@ -36,8 +37,7 @@ export class DockerGuard extends ThinResource {
         }),
       );
     super(
-      "Guard",
-      "components/guard/docker-provider",
+      "docker:Guard",
       "guard",
       {
         ...scopeOf(context),

@@ -1,4 +1,4 @@
-import { resourceProvider, sameInputs } from "../dynamic/provider";
+import { resourceProvider, sameInputs } from "../provider/provider";
 import { until } from "../until";
 import type { ConfigFileInputs } from "./docker";
 import { HaProxy } from "./haproxy";

@@ -5,7 +5,7 @@ import { type DockerContext, scopeOf, singleIn } from "../docker/context";
 import { VolumeFiles } from "../docker/files";
 import { engineHost, reachedAt } from "../docker/host";
 import { milliseconds } from "../duration";
-import { ThinResource } from "../dynamic/resource";
+import { OwnResource } from "../provider/resource";
 import { type Definition, FrozenDefinition } from "../frozen/definition";
 import type { Settings } from "../settings/schema";
 import { isLoopback } from "../settings/settings";
@@ -18,8 +18,6 @@ import {
   ports,
   type TargetGroupArgs,
 } from "./load-balancer";
-
-const providers = "components/load-balancer";
 
 export function createLoadBalancer(context: DockerContext, opts: pulumi.CustomResourceOptions): LoadBalancer {
   const { settings } = context;
@@ -151,9 +149,9 @@ export interface ConfigFileInputs {
 }
 
 /** A file of the load balancer's configuration, applied by reload. */
-export class ConfigFile extends ThinResource {
+export class ConfigFile extends OwnResource {
   constructor(name: string, inputs: pulumi.Inputs, opts: pulumi.CustomResourceOptions) {
-    super("ConfigFile", `${providers}/config-file-provider`, name, inputs, opts);
+    super("docker:ConfigFile", name, inputs, opts);
   }
 }
 
@@ -167,7 +165,7 @@ export interface TargetGroupInputs {
   readonly containers: readonly string[];
 }
 
-export class DockerTargetGroup extends ThinResource {
+export class DockerTargetGroup extends OwnResource {
   constructor(context: DockerContext, args: TargetGroupArgs, opts: pulumi.CustomResourceOptions) {
     const inputs = {
       ...scopeOf(context),
@@ -181,7 +179,7 @@ export class DockerTargetGroup extends ThinResource {
         .all([args.frontend.containers, args.backend.containers])
         .apply((lists) => lists.flat()),
     };
-    super("TargetGroup", `${providers}/target-group-provider`, `target-group-${args.colour}`, inputs, opts);
+    super("docker:TargetGroup", `target-group-${args.colour}`, inputs, opts);
   }
 }
 
@@ -192,11 +190,11 @@ export interface ListenerInputs {
   readonly green: number;
 }
 
-export class DockerListener extends ThinResource implements Listener {
+export class DockerListener extends OwnResource implements Listener {
   declare readonly appliedAt: pulumi.Output<string>;
 
   constructor(context: DockerContext, { weights }: ListenerArgs, opts: pulumi.CustomResourceOptions) {
     const inputs = { ...scopeOf(context), ...weights, appliedAt: undefined };
-    super("Listener", `${providers}/listener-provider`, "listener", inputs, opts);
+    super("docker:Listener", "listener", inputs, opts);
   }
 }

@@ -1,7 +1,7 @@
 import { describeWeights, type Weights } from "../colour";
-import { assertStillAsked } from "../dynamic/asked";
-import { failPoint } from "../dynamic/fail-point";
-import { notice, resourceProvider, sameInputs } from "../dynamic/provider";
+import { assertStillAsked } from "../provider/asked";
+import { failPoint } from "../provider/fail-point";
+import { notice, resourceProvider, sameInputs } from "../provider/provider";
 import type { ListenerInputs } from "./docker";
 import { HaProxy, type LoadBalancerStatus } from "./haproxy";
 

@@ -1,6 +1,6 @@
-import { assertStillAsked } from "../dynamic/asked";
-import { failPoint } from "../dynamic/fail-point";
-import { resourceProvider, sameInputs } from "../dynamic/provider";
+import { assertStillAsked } from "../provider/asked";
+import { failPoint } from "../provider/fail-point";
+import { resourceProvider, sameInputs } from "../provider/provider";
 import { anyGone } from "../docker/gone";
 import { startNew } from "../docker/start-provider";
 import { runsWith } from "./config-file-provider";

@@ -1,7 +1,7 @@
 import type Docker from "dockerode";
-import { assertStillAsked } from "../dynamic/asked";
-import { failPoint } from "../dynamic/fail-point";
-import { resourceProvider } from "../dynamic/provider";
+import { assertStillAsked } from "../provider/asked";
+import { failPoint } from "../provider/fail-point";
+import { resourceProvider } from "../provider/provider";
 import { connect, logTail } from "../docker/engine";
 import { helperOptions, removeHelpers } from "../docker/helper";
 import { schemaFaults, servingOf } from "../guard/docker-facts";

@@ -5,7 +5,7 @@ import { nameIn } from "../colour-names";
 import { type DockerContext, scopeOf } from "../docker/context";
 import { helperLabels } from "../docker/helper";
 import { milliseconds } from "../duration";
-import { ThinResource } from "../dynamic/resource";
+import { OwnResource } from "../provider/resource";
 import { imageReference } from "../image/reference";
 import type { ColourArgs, Foundations } from "../platform";
 
@@ -32,13 +32,12 @@ export interface MigrationInputs {
  * The image's own migration, run once when the version moves. It is not a docker.Container: the Docker provider
  * ignores the exit status of an attached container, and a stored one would fail every later run.
  */
-export class DockerMigration extends ThinResource {
+export class DockerMigration extends OwnResource {
   constructor(context: DockerContext, args: ColourArgs & Foundations, opts: pulumi.CustomResourceOptions) {
     const { settings } = context;
     const role = "migration";
     super(
-      "Migration",
-      "components/migration/docker-provider",
+      "docker:Migration",
       nameIn(args.colour, args.version, role),
       {
         ...scopeOf(context),

@@ -1,6 +1,7 @@
 import * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
-import { labelList, ownLabels, type Whose } from "../docker/context";
+import { labelList } from "../docker/context";
+import { ownLabels, type Whose } from "../docker/engine";
 import { frozen } from "../frozen/definition";
 
 /** The environment's own bridge network; containers find each other in it by name. */

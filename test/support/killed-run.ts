@@ -4,7 +4,7 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { heldFile } from "../../components/dynamic/fail-point";
+import { heldFile } from "../../components/provider/fail-point";
 import { until } from "../../components/until";
 import { onExit } from "./cleanup";
 import type { EngineProxy, Held, Wanted } from "./engine-proxy";

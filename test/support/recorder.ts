@@ -142,9 +142,9 @@ export async function record(program: () => unknown, options: RecordOptions = {}
 
 /** Outputs that providers add to their inputs. */
 const evidence: Record<string, object> = {
-  "pulumi-nodejs:maintenance:Listener": { appliedAt: "2024-01-01T00:00:01.000Z" },
-  "pulumi-nodejs:maintenance:Gate": { passedAt: "2024-01-01T00:00:00.000Z" },
-  "pulumi-nodejs:maintenance:Settle": { settledAt: "2024-01-01T00:00:02.000Z" },
+  "maintenance:docker:Listener": { appliedAt: "2024-01-01T00:00:01.000Z" },
+  "maintenance:docker:Gate": { passedAt: "2024-01-01T00:00:00.000Z" },
+  "maintenance:docker:Settle": { settledAt: "2024-01-01T00:00:02.000Z" },
 };
 
 /** The outputs of a stack, when they are known. */

@@ -1,43 +1,24 @@
 /** A provider as the process that the engine starts: its protocol on one side, plain values on the other. */
 import { setMaxListeners } from "node:events";
-import {
-  type handleUnaryCall,
-  Metadata,
-  Server,
-  ServerCredentials,
-  type ServiceError,
-  status,
-  type UntypedHandleCall,
-  type UntypedServiceImplementation,
-} from "@grpc/grpc-js";
+import { Metadata, status, type UntypedHandleCall, type UntypedServiceImplementation } from "@grpc/grpc-js";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
-import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { type Change, pathText, type Values } from "./values";
+import {
+  answering as answeringWith,
+  serve as serveCalls,
+  struct,
+  values,
+} from "../../../components/provider/plugin/serve";
+import { type Change, pathText } from "./values";
 import { type Difference, NotInitialised, type Provider, type Run } from "./provider";
 
-export async function serve(provider: Provider): Promise<void> {
-  const server = new Server({ "grpc.max_receive_message_length": -1 });
-  server.addService(ResourceProviderService, callsOf(provider));
-  const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) =>
-      error ? reject(error) : resolve(bound),
-    );
-  });
-  // The engine reads where to connect.
-  process.stdout.write(`${port}\n`);
-  // One that was killed cannot end what it started.
-  const engine = process.ppid;
-  setInterval(() => {
-    if (process.ppid !== engine) process.exit(1);
-  }, 1_000).unref();
+export function serve(provider: Provider): Promise<void> {
+  return serveCalls(callsOf(provider));
 }
 
-/** What is not here is answered with "unimplemented" by gRPC itself. */
 function callsOf(provider: Provider): UntypedServiceImplementation {
   let cancelled = newCancellation();
   const run = (preview: boolean, timeoutSeconds = 0): Run => ({
@@ -130,13 +111,7 @@ function newCancellation(): AbortController {
 }
 
 function answering<Q, A>(answer: (request: Q) => Promise<A>): UntypedHandleCall {
-  const handle: handleUnaryCall<Q, A> = ({ request }, callback) => {
-    answer(request).then(
-      (response) => callback(null, response),
-      (error: Error) => callback(serviceError(error)),
-    );
-  };
-  return handle;
+  return answeringWith(answer, whatElse);
 }
 
 function subject(call: { getType(): string; getName(): string }) {
@@ -177,29 +152,18 @@ function diffResponse({ changes, replaces, deleteBeforeReplace }: Difference): p
     .setDeletebeforereplace(deleteBeforeReplace);
 }
 
-/** The engine finds what else there is to know in a header of gRPC. */
-function serviceError(error: Error): Partial<ServiceError> {
+function whatElse(error: Error): Metadata | undefined {
+  if (!(error instanceof NotInitialised)) return undefined;
+  const detail = new proto.ErrorResourceInitFailed()
+    .setId(error.id)
+    .setInputs(struct(error.found.inputs))
+    .setProperties(struct(error.found.outputs))
+    .setReasonsList([...error.reasons]);
+  const packed = new Any();
+  packed.pack(detail.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
+  const whole = new Status().setCode(status.UNKNOWN).setMessage(error.message);
+  whole.addDetails(packed); // returns the detail
   const metadata = new Metadata();
-  if (error instanceof NotInitialised) {
-    const detail = new proto.ErrorResourceInitFailed()
-      .setId(error.id)
-      .setInputs(struct(error.found.inputs))
-      .setProperties(struct(error.found.outputs))
-      .setReasonsList([...error.reasons]);
-    const packed = new Any();
-    packed.pack(detail.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
-    const whole = new Status().setCode(status.UNKNOWN).setMessage(error.message);
-    whole.addDetails(packed); // returns the detail
-    metadata.add("grpc-status-details-bin", Buffer.from(whole.serializeBinary()));
-  }
-  return { code: status.UNKNOWN, details: error.message, metadata };
-}
-
-function values(sent: Struct | undefined): Values {
-  return sent?.toJavaScript() ?? {};
-}
-
-/** Through JSON, because the protocol has no `undefined`. */
-function struct(plain: Values): Struct {
-  return Struct.fromJavaScript(JSON.parse(JSON.stringify(plain)) as Record<string, JavaScriptValue>);
+  metadata.add("grpc-status-details-bin", Buffer.from(whole.serializeBinary()));
+  return metadata;
 }

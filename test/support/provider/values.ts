@@ -1,6 +1,7 @@
 /** Property values as the engine sends them: plain data, in which a fixed text stands for "not known yet". */
 
-export type Values = Readonly<Record<string, unknown>>;
+export type { Values } from "../../../components/provider/plugin/serve";
+import type { Values } from "../../../components/provider/plugin/serve";
 
 /** The engine's marks; they are part of its protocol. */
 const unknowns = new Set([

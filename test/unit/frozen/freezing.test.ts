@@ -1,5 +1,6 @@
 /** What a run may change under those who use it (R2), and what it may never delete (R8). */
 import assert from "node:assert/strict";
+import { kinds, typeOf } from "../../../components/provider/kinds";
 import { recordEnvironment } from "../../support/recorded-environment";
 import type { Recording } from "../../support/recorder";
 
@@ -62,14 +63,14 @@ describe("files in volumes", () => {
   });
 });
 
-describe("other dynamic resources", () => {
+describe("other resources of the project's own", () => {
   it("ignore nothing: their own diff decides", async () => {
     const { resources } = await recordEnvironment({ release });
     const own = resources.filter(
-      ({ type }) => type.startsWith("pulumi-nodejs:") && !type.endsWith(":VolumeFiles"),
+      ({ type }) => kinds.some((kind) => type === typeOf(kind)) && !type.endsWith(":VolumeFiles"),
     );
     assert.equal(own.length, 22);
-    for (const { name, options } of own) assert.deepEqual(options, {}, name);
+    for (const { name, options } of own) assert.deepEqual(options, { aliases: 1 }, name);
   });
 });
 

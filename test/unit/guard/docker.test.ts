@@ -8,9 +8,7 @@ describe("what the guard is told", () => {
       release: { live: "blue", blue: "1.4.2+1" },
       docker: { port: 9000, previewPort: 9001, host: "tcp://10.0.0.5:2376" },
     });
-    const { __provider, ...inputs } = recording.get("guard").inputs;
-    assert.match(String(__provider), /components\/guard\/docker-provider/);
-    assert.deepEqual(inputs, {
+    assert.deepEqual(recording.get("guard").inputs, {
       host: "tcp://10.0.0.5:2376",
       network: "network-1a2b3c4",
       stack: "unit",
@@ -60,14 +58,12 @@ describe("the guard", () => {
 
   it("given an engine that does not answer, lets nothing through", async () => {
     await assert.rejects(async () => {
-      const answer = await provider.check?.(inputs, inputs);
-      if (answer?.failures?.length === 0) return;
-      throw new Error("refused");
+      if ((await provider.check(inputs)).length > 0) throw new Error("refused");
     });
   });
 
   it("is never different: what it does, it does in its check", async () => {
     const news = { ...inputs, weights: { blue: 0, green: 100 } };
-    assert.deepEqual(await provider.diff?.("-", inputs, news), { changes: false });
+    assert.equal(await provider.diff(inputs, news), false);
   });
 });

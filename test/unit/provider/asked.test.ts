@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:net";
-import { addressOfCli, assertStillAsked } from "../../../components/dynamic/asked";
+import { addressOfCli, assertStillAsked } from "../../../components/provider/asked";
 import { freePorts } from "../../support/ports";
 
 describe("a step that is about to change something", () => {

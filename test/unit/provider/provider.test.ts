@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { isUnknown, type Provider, resourceProvider, sameInputs } from "../../../components/dynamic/provider";
+import {
+  isUnknown,
+  type Provider,
+  resourceProvider,
+  sameInputs,
+} from "../../../components/provider/provider";
 
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 type In = Record<string, unknown>;
@@ -15,33 +20,24 @@ describe("a provider in the engine's form", () => {
   it("given inputs that a preview cannot know, is different without being asked", async () => {
     const asked = resourceProvider({ ...nothing, differs: () => assert.fail("was asked") });
     for (const news of [{ a: unknown }, { a: { b: [unknown] } }, { a: [{ b: unknown }] }]) {
-      assert.deepEqual(await asked.diff?.("-", {}, news), { changes: true });
+      assert.equal(await asked.diff({}, news), true);
     }
   });
 
   it("given known inputs, is different when it says so, and never asks for a replacement", async () => {
     for (const changes of [true, false]) {
       const provider = resourceProvider({ ...nothing, differs: () => Promise.resolve(changes) });
-      assert.deepEqual(await provider.diff?.("-", { a: 1 }, { a: 2 }), { changes });
+      assert.equal(await provider.diff({ a: 1 }, { a: 2 }), changes);
     }
   });
 
-  it("turns each fault of its check into a failure, and keeps the inputs", async () => {
+  it("tells each fault of its check", async () => {
     const provider = resourceProvider({ ...nothing, check: () => Promise.resolve(["one", "two"]) });
-    assert.deepEqual(await provider.check?.({}, { a: 1 }), {
-      inputs: { a: 1 },
-      failures: [
-        { property: "", reason: "one" },
-        { property: "", reason: "two" },
-      ],
-    });
+    assert.deepEqual(await provider.check({ a: 1 }), ["one", "two"]);
   });
 
   it("without a check, finds no fault", async () => {
-    assert.deepEqual(await resourceProvider(nothing).check?.({}, { a: 1 }), {
-      inputs: { a: 1 },
-      failures: [],
-    });
+    assert.deepEqual(await resourceProvider(nothing).check({ a: 1 }), []);
   });
 
   it("has inputs and evidence as its outputs, after a create and after an update", async () => {
@@ -50,25 +46,12 @@ describe("a provider in the engine's form", () => {
       create: () => Promise.resolve({ at: "one" }),
       update: (olds) => Promise.resolve({ at: `${String(olds.at)} and two` }),
     });
-    assert.deepEqual(await provider.create({ a: 1 }), { id: "-", outs: { a: 1, at: "one" } });
-    assert.deepEqual(await provider.update?.("-", { a: 1, at: "one" }, { a: 2 }), {
-      outs: { a: 2, at: "one and two" },
-    });
-  });
-
-  it("reads back what the state says, whatever that is, and never throws", async () => {
-    const provider = resourceProvider({
-      differs: () => Promise.reject(new Error("no engine")),
-      create: () => Promise.reject(new Error("no engine")),
-      update: () => Promise.reject(new Error("no engine")),
-    });
-    for (const props of [{}, { a: 1 }, undefined, null]) {
-      assert.deepEqual(await provider.read?.("-", props), { id: "-", props });
-    }
+    assert.deepEqual(await provider.create({ a: 1 }), { a: 1, at: "one" });
+    assert.deepEqual(await provider.update({ a: 1, at: "one" }, { a: 2 }), { a: 2, at: "one and two" });
   });
 
   it("without a delete, deletes nothing and succeeds", async () => {
-    assert.equal(await resourceProvider(nothing).delete?.("-", { a: 1 }), undefined);
+    assert.equal(await resourceProvider(nothing).delete({ a: 1 }), undefined);
   });
 
   it("passes on why a step failed", async () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { failPoint } from "../../../components/dynamic/fail-point";
+import { failPoint } from "../../../components/provider/fail-point";
 
 describe("a fail point", () => {
   afterEach(() => delete process.env.FAIL_POINT);

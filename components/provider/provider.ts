@@ -1,5 +1,3 @@
-import type { dynamic } from "@pulumi/pulumi";
-
 /** What a provider of this project implements; `I` are its inputs, `O` what it adds to them as outputs. */
 export interface Provider<I extends object, O extends object> {
   /** Faults that refuse the inputs, in the preview already; there, inputs may be unknown. */
@@ -11,31 +9,29 @@ export interface Provider<I extends object, O extends object> {
   delete?(props: I & O): Promise<void>;
 }
 
-/** The engine's form of a provider. Nothing is ever replaced, and `read` believes the state: it must not throw. */
+/** A provider as the engine's calls need it. */
+export interface EngineProvider {
+  /** @returns faults */
+  check(news: object): Promise<readonly string[]>;
+  /** @returns whether there is something to do; never a replacement */
+  diff(olds: object, news: object): Promise<boolean>;
+  /** @returns outputs */
+  create(inputs: object): Promise<object>;
+  update(olds: object, news: object): Promise<object>;
+  delete(props: object): Promise<void>;
+}
+
+/** What the state and the program hold is what the provider's own types say. */
 export function resourceProvider<I extends object, O extends object>(
   provider: Provider<I, O>,
-): dynamic.ResourceProvider {
+): EngineProvider {
   return {
-    async check(_olds: unknown, news: I) {
-      const faults = (await provider.check?.(news)) ?? [];
-      return { inputs: news, failures: faults.map((reason) => ({ property: "", reason })) };
-    },
-    async diff(_id: string, olds: I & O, news: I) {
-      return { changes: hasUnknown(news) || (await provider.differs(olds, news)) };
-    },
-    async create(inputs: I) {
-      return { id: "-", outs: { ...inputs, ...(await provider.create(inputs)) } };
-    },
-    async update(_id: string, olds: I & O, news: I) {
-      return { outs: { ...news, ...(await provider.update(olds, news)) } };
-    },
-    read(id: string, props: I & O) {
-      return Promise.resolve({ id, props });
-    },
-    async delete(_id: string, props: I & O) {
-      await provider.delete?.(props);
-    },
-  } as dynamic.ResourceProvider;
+    check: async (news) => (await provider.check?.(news as I)) ?? [],
+    diff: async (olds, news) => hasUnknown(news) || provider.differs(olds as I & O, news as I),
+    create: async (inputs) => ({ ...inputs, ...(await provider.create(inputs as I)) }),
+    update: async (olds, news) => ({ ...news, ...(await provider.update(olds as I & O, news as I)) }),
+    delete: async (props) => provider.delete?.(props as I & O),
+  };
 }
 
 /** How the engine writes a value that a preview cannot know yet. */

@@ -1,0 +1,4 @@
+import { calls } from "./calls";
+import { serve } from "./serve";
+
+void serve(calls);
