@@ -12,7 +12,7 @@ export interface AwsContext {
   readonly kubernetes: KubernetesContext;
 }
 
-/** How dynamic resources find the load balancer and the cluster. Credentials are the environment's, never inputs. */
+/** How our own resources find the load balancer and the cluster. Credentials are the environment's, never inputs. */
 export interface AwsScope {
   readonly region: string;
   /** Name of the load balancer, which is known before it is made. */

@@ -21,7 +21,7 @@ export interface DockerContext extends Whose {
   readonly kept: Kept;
 }
 
-/** How dynamic resources find the engine and the environment on it. */
+/** How our own resources find the engine and the environment on it. */
 export function scopeOf(context: DockerContext): { host?: string; network: pulumi.Output<string> } {
   return { host: context.settings.docker.host, network: context.network.name };
 }

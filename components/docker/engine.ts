@@ -1,4 +1,4 @@
-/** The Docker engine as the dynamic resources use it: only its API, so that a remote engine works too. */
+/** The Docker engine as our own resources use it: only its API, so that a remote engine works too. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type Docker from "dockerode";

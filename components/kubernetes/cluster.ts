@@ -1,4 +1,4 @@
-/** The cluster as dynamic resources ask it. Packages are loaded when the first question is asked. */
+/** The cluster as our own resources ask it. Packages are loaded when the first question is asked. */
 import type { CoreV1Api } from "@kubernetes/client-node";
 import type { Colour } from "../colour";
 import { labels, ours, selectorText, versionAnnotation } from "./names";

@@ -138,7 +138,7 @@ export function loadBalancerContainer({
   };
 }
 
-/** Plain inputs of the dynamic resources; `host` and `network` say where the load balancer is. */
+/** Plain inputs of our own resources; `host` and `network` say where the load balancer is. */
 export interface ConfigFileInputs {
   readonly host?: string;
   readonly network: string;

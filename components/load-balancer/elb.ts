@@ -1,4 +1,4 @@
-/** The load balancer on AWS as dynamic resources ask it. Packages are loaded when the first question is asked. */
+/** The load balancer on AWS as our own resources ask it. Packages are loaded when the first question is asked. */
 import type * as Sdk from "@aws-sdk/client-elastic-load-balancing-v2";
 import { type Colour, colours, type Weights } from "../colour";
 import { SharedAnswer } from "../shared-answer";

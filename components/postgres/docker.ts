@@ -61,7 +61,7 @@ export function createPostgres(context: DockerContext, opts: pulumi.CustomResour
   };
 }
 
-/** How dynamic resources ask the database. */
+/** How our own resources ask the database. */
 export function databaseAccess({ backend }: Pick<Settings, "backend">): DatabaseAccess {
   return {
     user: name,

@@ -1,4 +1,4 @@
-/** The running Postgres of the environment, as dynamic resources ask it. */
+/** The running Postgres of the environment, as our own resources ask it. */
 import type Docker from "dockerode";
 import { type EngineScope, findContainers, labels, runScript } from "../docker/engine";
 

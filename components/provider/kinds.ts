@@ -30,7 +30,7 @@ export function typeOf(kind: Kind): string {
   return `maintenance:${kind}`;
 }
 
-/** What it was called in states of 0.1.0, when the SDK's provider of dynamic resources carried it. */
+/** What it was called in states of 0.1.0, when the SDK's provider of our own resources carried it. */
 export function formerType(kind: Kind): string {
   return `pulumi-nodejs:maintenance:${kind.slice(kind.indexOf(":") + 1)}`;
 }

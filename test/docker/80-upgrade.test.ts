@@ -49,7 +49,7 @@ describe("upgrade of this program", () => {
 });
 
 /**
- * Our own dynamic resources may be made and updated: what they stand for is asked of the load balancer, which is not
+ * Our own resources may be made and updated: what they stand for is asked of the load balancer, which is not
  * there. A new volume takes nothing away.
  */
 function touchesWhatServes({ op, type }: Operation): boolean {

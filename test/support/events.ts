@@ -23,8 +23,12 @@ interface Metadata {
 
 const unchanged = new Set(["same", "refresh", "read"]);
 
-/** The engine's own bookkeeping: the stack, and the provider of dynamic resources, whose inputs are the config. */
-const bookkeeping = new Set(["pulumi:pulumi:Stack", "pulumi:providers:pulumi-nodejs"]);
+/** The engine's own bookkeeping: the stack, and the provider of our own resources, now and in states of 0.1.0. */
+const bookkeeping = new Set([
+  "pulumi:pulumi:Stack",
+  "pulumi:providers:maintenance",
+  "pulumi:providers:pulumi-nodejs",
+]);
 
 /** Operations in the order in which they began, in a preview or for real. */
 export function operationsIn(eventLog: string): Operation[] {

@@ -12,7 +12,7 @@ describe("a password", () => {
     });
   });
 
-  it("is never given to the engine: not to a container, not to a dynamic resource, not as a name", () => {
+  it("is never given to the engine: not to a container, not to a resource of our own, not as a name", () => {
     for (const resource of recording.resources) {
       const text = JSON.stringify(resource);
       for (const password of Object.values(passwords))

@@ -8,10 +8,11 @@ import { answering, struct, values } from "./serve";
 
 export const calls: UntypedServiceImplementation = {
   getPluginInfo: answering(() => Promise.resolve(new PluginInfo().setVersion("1.0.0"))),
-  checkConfig: answering((call: proto.CheckRequest) =>
-    Promise.resolve(new proto.CheckResponse().setInputs(call.getNews())),
+  // The engine offers all of the config; a resource has what it needs among its own inputs.
+  checkConfig: answering(() => Promise.resolve(new proto.CheckResponse().setInputs(struct({})))),
+  diffConfig: answering(() =>
+    Promise.resolve(new proto.DiffResponse().setChanges(proto.DiffResponse.DiffChanges.DIFF_NONE)),
   ),
-  diffConfig: answering(() => Promise.resolve(new proto.DiffResponse())),
   // Secrets stay with the engine: it unwraps inputs, and marks outputs of the same names again.
   configure: answering(() => Promise.resolve(new proto.ConfigureResponse().setAcceptsecrets(false))),
   cancel: answering(() => Promise.resolve(new Empty())),

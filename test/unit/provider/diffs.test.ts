@@ -1,4 +1,4 @@
-/** When each dynamic resource has something to do, with a load balancer that cannot be asked. */
+/** When each of our own resources has something to do, with a load balancer that cannot be asked. */
 import assert from "node:assert/strict";
 import { provider as backup } from "../../../components/backup/docker-provider";
 import { provider as start } from "../../../components/docker/start-provider";
