@@ -1,6 +1,6 @@
 # Every target is one line; what it does lies in setup/.
 .DEFAULT_GOAL := help
-.PHONY: help render setup up status logs open seed down doctor env check format unit app-test docker-test cluster-up cluster-down cluster-test test test-all
+.PHONY: help render setup up status logs open seed down doctor env check format unit app-test manifest-test docker-test cluster-up cluster-down cluster-test test test-all
 .SILENT:
 
 help: ## this list
@@ -49,6 +49,10 @@ unit: ## unit tests alone
 
 app-test: ## the sample application's tests
 	app/test.sh
+
+manifest-test: ## linters on what make render writes for stacks on AWS
+	setup/npm.sh
+	npm run -s manifest-tests
 
 docker-test: ## the tests on a real Docker engine
 	setup/all.sh

@@ -71,6 +71,27 @@ step() {
   return "$status"
 }
 
+# once TARGET WHAT COMMAND...: the folder TARGET, filled by the command unless it is
+# there and whole. For all clones of one user; two at once: one waits.
+once() {
+  local target=$1 what=$2
+  shift 2
+  if [[ -e $target/.complete ]]; then return; fi
+  mkdir -p "$TOOLS_CACHE"
+  exec 9>"$target.lock"
+  if ! flock -n 9; then
+    say "Another run is installing $what; waiting for it."
+    flock 9
+  fi
+  if [[ ! -e $target/.complete ]]; then
+    rm -rf "$target"
+    mkdir "$target"
+    step "installing $what, once" "$@"
+    touch "$target/.complete"
+  fi
+  exec 9>&-
+}
+
 have() { command -v "$1" >/dev/null 2>&1; }
 
 # version_at_least HAVE WANT, both like 3.200.0

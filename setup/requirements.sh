@@ -28,7 +28,8 @@ for purpose in "$@"; do
     airgap) require go 1.26 "Pulumi cannot be downloaded here and is built instead. See https://go.dev/doc/install" go version ;;
     test)
       require openssl 3.0 "Certificates are made with it. Debian and Ubuntu: apt-get install openssl" openssl version
-      require python3 3.11 "The sample application's tests run on it. See https://www.python.org/downloads" python3 --version
+      require python3 3.11 "The sample application's tests and checkov run on it. See https://www.python.org/downloads" python3 --version
+      require go 1.26 "kube-score and kubeconform, which lint manifests, are built with it. See https://go.dev/doc/install" go version
       ;;
     *) fail "unknown purpose: $purpose" "airgap and test are allowed." ;;
   esac

@@ -1,5 +1,6 @@
 /** Pods as everything of this program runs: without privileges, without a writable root, with limits. Pure. */
 import type * as kubernetes from "@pulumi/kubernetes";
+import type { Meant } from "./meant";
 import { labelsOf, type Whose } from "./names";
 
 type Input = kubernetes.types.input.core.v1.PodTemplateSpec;
@@ -44,6 +45,21 @@ export interface PodSpec extends Whose {
 
 /** The port's name: what points to it works for a version that listens elsewhere too. */
 export const httpPort = "http";
+
+const pulled = "a tag never moves, and pods start while the registry is away";
+
+/** Of whatever runs such pods. */
+export function meantOfPods({ probes }: Pick<PodSpec, "probes">): Meant {
+  return {
+    CKV_K8S_15: pulled,
+    "container-image-pull-policy": pulled,
+    CKV_K8S_43: "the version is the tag, and a tag never moves",
+    // An application has one answer about its process (docs/your-app.md). They differ in how long they wait, and being
+    // ready must ask no more: a database that is away for a moment would take every pod out at once.
+    ...(probes !== undefined &&
+      probes.ready === probes.live && { "pod-probes-identical": "readiness asks the process only" }),
+  };
+}
 
 export function podTemplate(spec: PodSpec): Input {
   const ids = { runAsUser: spec.user, runAsGroup: spec.user };

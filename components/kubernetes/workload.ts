@@ -7,8 +7,9 @@ import { frozen } from "../frozen/definition";
 import type { Replicas } from "../platform";
 import type { AwsSettings } from "../settings/schema";
 import { inNamespace, type KubernetesContext, metadata } from "./context";
+import { type Meant, meantAnnotations } from "./meant";
 import { labelsOf } from "./names";
-import { type PodSpec, podTemplate } from "./pod";
+import { meantOfPods, type PodSpec, podTemplate } from "./pod";
 
 /** How many pods a Deployment has at least and at most. */
 export interface Bounds {
@@ -23,6 +24,11 @@ export interface WorkloadArgs {
   readonly allowInPlace: boolean;
 }
 
+const meant: Meant = {
+  "deployment-targeted-by-hpa-does-not-have-replicas-configured":
+    "it starts with all its pods, not with one; from then on the number is ignored",
+};
+
 export function createWorkload(
   context: KubernetesContext,
   { spec, bounds, startTimeout, allowInPlace }: WorkloadArgs,
@@ -36,7 +42,7 @@ export function createWorkload(
   const deployment = new kubernetes.apps.v1.Deployment(
     name,
     {
-      metadata: metadata(context, name, labels),
+      metadata: metadata(context, name, labels, meantAnnotations({ ...meant, ...meantOfPods(spec) })),
       spec: {
         replicas: bounds.least,
         revisionHistoryLimit: 2,

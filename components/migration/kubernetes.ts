@@ -6,9 +6,10 @@ import { nameIn } from "../colour-names";
 import { wholeSeconds } from "../duration";
 import { frozen } from "../frozen/definition";
 import { inNamespace, metadata } from "../kubernetes/context";
+import { meantAnnotations } from "../kubernetes/meant";
 import { labelsOf } from "../kubernetes/names";
 import { createPasswords } from "../kubernetes/passwords";
-import { type PodSpec, podTemplate } from "../kubernetes/pod";
+import { meantOfPods, type PodSpec, podTemplate } from "../kubernetes/pod";
 import type { ColourArgs, Foundations } from "../platform";
 
 const role = "migration";
@@ -28,18 +29,20 @@ export function createMigration(
   if (settings.backend.migrate.length === 0) return [passwords];
   const name = nameIn(args.colour, args.version, role);
   const seconds = wholeSeconds(settings.backend.migrationTimeout);
-  const { metadata: ofPods, spec } = podTemplate(migrationPod(context, args));
+  const pod = migrationPod(context, args);
+  const { metadata: ofPods, spec } = podTemplate(pod);
+  // One that failed is made again by the next run; otherwise it would stay failed for ever.
+  const annotations = { "pulumi.com/replaceUnready": "true", ...meantAnnotations(meantOfPods(pod)) };
   const job = new kubernetes.batch.v1.Job(
     name,
     {
-      // One that failed is made again by the next run; otherwise it would stay failed for ever.
-      metadata: metadata(cluster, name, labelsOf({ ...args, role }), { "pulumi.com/replaceUnready": "true" }),
+      metadata: metadata(cluster, name, labelsOf({ ...args, role }), annotations),
       spec: {
         backoffLimit: 0,
         activeDeadlineSeconds: seconds,
         template: {
           metadata: ofPods,
-          spec: pulumi.output(spec).apply((pod) => ({ ...pod, restartPolicy: "Never" }) as never),
+          spec: pulumi.output(spec).apply((of) => ({ ...of, restartPolicy: "Never" }) as never),
         },
       },
     },

@@ -55,7 +55,7 @@ const frontend = v.strictObject({
   replicas: setting(whole(1, 20), 1, "Nginx containers per colour"),
   memory: setting(memory, 128, "MiB per container"),
   cpus: setting(cpus, "0.5", "CPUs per container"),
-  user: setting(user, 101, "uid and gid of Nginx"),
+  user: setting(user, 10_001, "uid and gid of Nginx"),
   port: setting(port, 8080, "port that Nginx listens on"),
   root: setting(path, "/usr/share/nginx/html", "folder of the image that holds the site"),
   assets: setting(folder, "/assets/", "where the site keeps the files whose names carry a hash"),

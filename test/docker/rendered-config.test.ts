@@ -64,7 +64,7 @@ describe("HAProxy's configuration", () => {
 
 describe("Nginx's configuration", () => {
   const nginxAccepts = (text: string) =>
-    runInImage("nginx:1.22", "101:101", ["nginx", "-t", "-c", nginxFile], { [nginxFile]: text });
+    runInImage("nginx:1.22", "10001:10001", ["nginx", "-t", "-c", nginxFile], { [nginxFile]: text });
 
   for (const [name, { settings, colour }] of Object.entries(frontendVariants)) {
     it(`of ${name} is accepted without a warning by nginx -t`, async () => {

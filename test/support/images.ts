@@ -91,7 +91,7 @@ export async function makeVersion(
       ? `COPY broken.py /opt/broken.py\nENV BREAKAGE=${breakage}\nENTRYPOINT ["python", "/opt/broken.py"]\n`
       : "";
   const chunks = ownChunks
-    ? `COPY own-chunks.sh /tmp/own-chunks.sh\nUSER root\nRUN sh /tmp/own-chunks.sh ${version}\nUSER 101:101\n`
+    ? `COPY own-chunks.sh /tmp/own-chunks.sh\nUSER root\nRUN sh /tmp/own-chunks.sh ${version}\nUSER 10001:10001\n`
     : "";
   await Promise.all([
     derive(

@@ -114,6 +114,7 @@ export async function record(program: () => unknown, options: RecordOptions = {}
         state: {
           ...(args.inputs as object),
           name: (args.inputs as { name?: string }).name ?? `${args.name}-1a2b3c4`,
+          ...(args.type.startsWith("aws:") && { arn: `${args.name}-arn` }),
           ...evidence[args.type],
           ...outputs[args.name],
         },
@@ -142,10 +143,16 @@ export async function record(program: () => unknown, options: RecordOptions = {}
 
 /** Outputs that providers add to their inputs. */
 const evidence: Record<string, object> = {
+  "aws:lb/loadBalancer:LoadBalancer": { dnsName: "load-balancer-dns-name" },
   "maintenance:docker:Listener": { appliedAt: "2024-01-01T00:00:01.000Z" },
-  "maintenance:docker:Gate": { passedAt: "2024-01-01T00:00:00.000Z" },
-  "maintenance:docker:Settle": { settledAt: "2024-01-01T00:00:02.000Z" },
+  ...of("Gate", { passedAt: "2024-01-01T00:00:00.000Z" }),
+  ...of("Settle", { settledAt: "2024-01-01T00:00:02.000Z" }),
 };
+
+/** The same on every platform. */
+function of(kind: string, outputs: object): Record<string, object> {
+  return { [`maintenance:docker:${kind}`]: outputs, [`maintenance:aws:${kind}`]: outputs };
+}
 
 /** The outputs of a stack, when they are known. */
 function known(outputs: object | undefined): Promise<Record<string, unknown>> {

@@ -1,17 +1,15 @@
 /** `make render`, on the stack file that docs/aws.md shows. */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { manifests, rawSettings, resourcesOf } from "../../../setup/render";
 import type { Recorded } from "../../support/recorder";
-
-const shownStackFile = /```yaml\n(.*?)```/s.exec(readFileSync("docs/aws.md", "utf8"))?.[1] ?? "";
+import { shownStackFile } from "../../support/shown-stack-file";
 
 describe("a rendered stack", () => {
   let resources: Recorded[];
   let files: Map<string, string>;
   before(async () => {
-    resources = await resourcesOf("staging", rawSettings(shownStackFile));
+    resources = await resourcesOf("staging", rawSettings(shownStackFile()));
     files = manifests(resources);
   });
 
