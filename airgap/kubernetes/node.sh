@@ -120,6 +120,7 @@ start kube-controller-manager --kubeconfig keys/controller-manager.kubeconfig --
 start kube-scheduler --kubeconfig keys/scheduler.kubeconfig --bind-address 127.0.0.1 --leader-elect=false
 start kubelet --kubeconfig keys/kubelet.kubeconfig --config kubelet.yaml --hostname-override node --node-ip "$NODE_ADDRESS"
 start kube-proxy --config proxy.yaml --hostname-override node
+start network-policies --kubeconfig keys/admin.kubeconfig
 
 wait -n -p FIRST "${!STARTED[@]}" || true
 ended "$FIRST"

@@ -60,14 +60,26 @@ start_node() {
   mkdir -p "$LOGS"
   "$HERE/certificates.sh"
   "$HERE/settings.sh"
-  # It must outlive this step, and not hold the lock.
-  setsid unshare --net --mount --pid --ipc --fork --kill-child --mount-proc "$HERE/node.sh" "$NODE" "$TOOLS" \
-    >"$LOGS/node.log" 2>&1 </dev/null 8>&- &
+  # It must outlive this step.
+  (
+    hold_nothing
+    exec setsid unshare --net --mount --pid --ipc --fork --kill-child --mount-proc "$HERE/node.sh" "$NODE" "$TOOLS"
+  ) >"$LOGS/node.log" 2>&1 </dev/null &
   until_true 10 "it has namespaces of its own" has_namespaces
   pid=$(node_pid)
   link_to "$pid"
   forward
   until_true 120 "the API server is ready" kube get --raw /readyz
+}
+
+# Neither this script's lock nor one that its caller has: the node would keep it.
+hold_nothing() {
+  local descriptor
+  for descriptor in "/proc/$BASHPID/fd"/*; do
+    descriptor=${descriptor##*/}
+    # 255 is the script that bash reads.
+    if ((descriptor > 2 && descriptor != 255)); then exec {descriptor}>&-; fi
+  done
 }
 
 has_namespaces() {

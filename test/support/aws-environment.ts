@@ -15,6 +15,7 @@ import type { Colour, Weights } from "../../components/colour";
 import { labels, labelsOf, selectorText } from "../../components/kubernetes/names";
 import { AwsSimulation } from "./aws/simulation";
 import { onExit } from "./cleanup";
+import { addressTowards } from "./kubernetes/talkers";
 import { makeData } from "./kubernetes/data";
 import { type Item, Refused } from "./kubernetes/client";
 import { cluster, kubeconfig, loadImages, untilObject } from "./kubernetes/cluster";
@@ -53,6 +54,7 @@ export class AwsEnvironment {
       new CreateSecurityGroupCommand({ GroupName: "pods", Description: "pods", VpcId: aws.vpcId }),
     );
     const images = `maintenance-test-${stack}`;
+    const loadBalancer = await addressTowards(data.addresses[0] ?? "");
     const settings = {
       platform: "aws",
       frontend: { image: `${images}-frontend`, replicas: 2, cpus: "0.2" },
@@ -68,8 +70,8 @@ export class AwsEnvironment {
         network: {
           vpc: aws.vpcId,
           publicSubnets: [...aws.subnetIds],
-          publicRanges: ["0.0.0.0/0"],
-          dataRanges: ["0.0.0.0/0"],
+          publicRanges: [`${loadBalancer}/32`],
+          dataRanges: data.addresses.map((address) => `${address}/32`),
         },
         cluster: { securityGroup: GroupId, preStop: "4 seconds", startTimeout: "3 minutes" },
         ...data.settings,

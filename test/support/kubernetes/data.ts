@@ -1,12 +1,14 @@
 /** PostgreSQL and Redis in a namespace of their own: what an environment finds there already. */
 import type { Item } from "./client";
-import { hasCondition, loadImages, make, untilObject } from "./cluster";
+import { cluster, hasCondition, loadImages, make, untilObject } from "./cluster";
 
 const images = { postgres: "postgres:14", redis: "redis:7.0" } as const;
 const passwords = { postgres: "postgres-of-the-tests", redis: "redis-of-the-cluster-tests" } as const;
 
 export interface Data {
   readonly namespace: string;
+  /** Where its servers answer, once Services have been looked up. */
+  readonly addresses: readonly string[];
   /** Sections of `maintenance:aws`. */
   readonly settings: {
     readonly postgres: { readonly host: string; readonly password: string };
@@ -41,8 +43,10 @@ export async function makeData(namespace: string): Promise<Data> {
     await untilObject(item, "it answers", hasCondition("Available"));
   }
   const host = (name: string) => `${name}.${namespace}.svc.cluster.local`;
+  const pods = await cluster().list({ apiVersion: "v1", kind: "Pod", metadata: { namespace } });
   return {
     namespace,
+    addresses: pods.map(({ status }) => (status as { podIP: string }).podIP),
     settings: {
       postgres: { host: host("postgres"), password: passwords.postgres },
       redis: { host: host("redis"), password: passwords.redis },
