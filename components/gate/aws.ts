@@ -27,8 +27,8 @@ export class AwsGate extends OwnResource implements Gate {
       backends: args.backend.count,
       targetGroup: edge.targetGroups[args.colour].arn,
       host: edge.dnsName,
-      previewPort: context.aws.previewPort,
-      domain: context.aws.domain,
+      previewPort: context.aws.edge.previewPort,
+      domain: context.aws.edge.domain,
       passedAt: undefined,
     };
     super("aws:Gate", `gate-${args.colour}`, inputs, opts);
@@ -50,8 +50,8 @@ export class AwsSettle extends OwnResource implements Settle {
       ...scopeOf(context),
       ...flip(context.settings, context.stack, args),
       host: edge.dnsName,
-      domain: context.aws.domain,
-      deregistrationDelay: context.aws.deregistrationDelay,
+      domain: context.aws.edge.domain,
+      deregistrationDelay: context.aws.edge.deregistrationDelay,
       settledAt: undefined,
     };
     super("aws:Settle", "settle", inputs, opts);

@@ -12,7 +12,8 @@ export function createSecurityGroups(
   { aws: settings, kubernetes: { name: environment } }: AwsContext,
   opts: pulumi.CustomResourceOptions,
 ): SecurityGroups {
-  const { network, cluster, previewFrom, previewPort } = settings;
+  const { network, cluster, edge } = settings;
+  const { previewFrom, previewPort } = edge;
   const group = (name: string, description: string) =>
     new aws.ec2.SecurityGroup(
       name,

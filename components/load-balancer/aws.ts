@@ -37,7 +37,7 @@ export function createEdge(context: AwsContext, opts: pulumi.CustomResourceOptio
       desyncMitigationMode: "strictest",
       // Nginx keeps idle connections longer, so that it is always this side that closes.
       idleTimeout: 60,
-      ...(settings.accessLogs && { accessLogs: { bucket: settings.accessLogs, enabled: true } }),
+      ...(settings.edge.accessLogs && { accessLogs: { bucket: settings.edge.accessLogs, enabled: true } }),
     },
     opts,
   );
@@ -48,8 +48,8 @@ export function createEdge(context: AwsContext, opts: pulumi.CustomResourceOptio
     arn: loadBalancer.arn,
     dnsName: loadBalancer.dnsName,
     targetGroups,
-    url: pulumi.output(`https://${settings.domain}`),
-    previewUrl: pulumi.output(`https://${settings.domain}:${settings.previewPort}`),
+    url: pulumi.output(`https://${settings.edge.domain}`),
+    previewUrl: pulumi.output(`https://${settings.edge.domain}:${settings.edge.previewPort}`),
     ready: [redirect, ...preview],
   };
 }
@@ -71,7 +71,7 @@ function createTargetGroup(
       protocol: "HTTP",
       port: 80,
       vpcId: settings.network.vpc,
-      deregistrationDelay: settings.deregistrationDelay,
+      deregistrationDelay: settings.edge.deregistrationDelay,
       healthCheck: {
         path: "/health",
         matcher: "200",
@@ -106,7 +106,11 @@ function createRedirect(
 
 function encrypted({ aws: settings }: AwsContext) {
   // Explicit: a listener made without one gets a policy of 2016.
-  return { protocol: "HTTPS", sslPolicy: settings.tlsPolicy, certificateArn: settings.certificate } as const;
+  return {
+    protocol: "HTTPS",
+    sslPolicy: settings.edge.tlsPolicy,
+    certificateArn: settings.edge.certificate,
+  } as const;
 }
 
 /** Its own port, closed to users: a rule on the users' port would show the idle colour to everybody. */
@@ -120,7 +124,7 @@ function createPreview(
     "preview",
     {
       loadBalancerArn: loadBalancer.arn,
-      port: context.aws.previewPort,
+      port: context.aws.edge.previewPort,
       ...encrypted(context),
       defaultActions: [
         {

@@ -5,7 +5,7 @@
 import { isIPv4 } from "node:net";
 import * as v from "valibot";
 import { namesGivenVariables, placeholderRule } from "../backend/variables";
-import { aws } from "./aws";
+import { aws } from "./aws/aws";
 import {
   cpus,
   duration,

@@ -63,10 +63,12 @@ export class AwsEnvironment {
       settle: { answers: 10, timeout: "20 seconds" },
       aws: {
         region: aws.region,
-        domain: "localhost",
-        certificate: aws.certificateArn,
-        previewFrom: ["127.0.0.0/8"],
-        deregistrationDelay: 60,
+        edge: {
+          domain: "localhost",
+          certificate: aws.certificateArn,
+          previewFrom: ["127.0.0.0/8"],
+          deregistrationDelay: 60,
+        },
         network: {
           vpc: aws.vpcId,
           publicSubnets: [...aws.subnetIds],

@@ -12,9 +12,11 @@ export function goodConfig(): Record<string, unknown> {
 export function awsSection(differing: Record<string, unknown> = {}): Record<string, unknown> {
   return {
     region: "eu-central-1",
-    domain: "maintenance.example.com",
-    certificate: "arn:aws:acm:eu-central-1:123456789012:certificate/0a1b2c3d-0000-4000-8000-0a1b2c3d4e5f",
-    previewFrom: ["10.0.0.0/8"],
+    edge: {
+      domain: "maintenance.example.com",
+      certificate: "arn:aws:acm:eu-central-1:123456789012:certificate/0a1b2c3d-0000-4000-8000-0a1b2c3d4e5f",
+      previewFrom: ["10.0.0.0/8"],
+    },
     network: {
       vpc: "vpc-0a1b2c3d4e5f67890",
       publicSubnets: ["subnet-0a1b2c3d4e5f67890", "subnet-0a1b2c3d4e5f67891"],

@@ -33,22 +33,21 @@ describe("a stack file on AWS", () => {
   });
 
   it("is refused with all that is missing or wrong, each by its key", () => {
-    const { network, ...rest } = awsSection() as { network: Record<string, unknown> };
+    const { network, edge, ...rest } = awsSection() as Record<string, Record<string, unknown>>;
     const aws = {
       ...rest,
       region: "Frankfurt",
       network: { ...network, publicSubnets: ["subnet-0a1b2c3d4e5f67890"], dataRanges: [] },
-      tlsPolicy: "ELBSecurityPolicy-2016-08",
-      certificate: undefined,
+      edge: { ...edge, tlsPolicy: "ELBSecurityPolicy-2016-08", certificate: undefined },
       idle: "none",
     };
     assert.deepEqual(keys(faultsOf(onAws({ aws }))).sort(), [
-      "aws/certificate",
+      "aws/edge/certificate",
+      "aws/edge/tlsPolicy",
       "aws/idle",
       "aws/network/dataRanges",
       "aws/network/publicSubnets",
       "aws/region",
-      "aws/tlsPolicy",
     ]);
   });
 

@@ -1,0 +1,20 @@
+/** The kinds of values that settings of `platform: aws` have, besides those of all settings. */
+import * as v from "valibot";
+import { should, text } from "../rules";
+
+export const id = (kind: string, prefix: string) =>
+  text(`the id of a ${kind}, such as ${prefix}-0a1b2c3d4e5f67890`, new RegExp(`^${prefix}-[0-9a-f]{8,17}$`));
+
+const rangeRule = "a range of addresses such as 10.0.0.0/16";
+export const range = text(rangeRule, /^([0-9]{1,3}\.){3}[0-9]{1,3}\/([0-9]|[12][0-9]|3[0-2])$/);
+
+export const ranges = (least: number) => {
+  const rule =
+    least > 0 ? `a list of at least ${least} ranges of addresses` : "a list of ranges of addresses";
+  return v.pipe(v.array(range, should(rule)), v.minLength(least, should(rule)));
+};
+
+export const hostName = text(
+  "a host name",
+  /^(?=.{1,253}$)([a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.?)+$/,
+);
