@@ -36,7 +36,7 @@ export function settingsTable(): string {
 
 /** Who may talk to whom in the cluster; the colours are alike, so one of them stands for both. */
 function flowsTable(): string {
-  const network = { vpc: "", publicSubnets: [], publicRanges: [], dataRanges: [] };
+  const network = { publicRanges: [], dataRanges: [] };
   const postgres = { host: "", port: 5432, database: "", user: "", password: "" };
   const redis = { host: "", port: 6379, password: "" };
   const words = (end: End) =>

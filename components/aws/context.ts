@@ -1,15 +1,32 @@
 import * as aws from "@pulumi/aws";
 import { RunError } from "@pulumi/pulumi";
 import type { KubernetesContext } from "../kubernetes/context";
+import type { Network } from "../network/network";
 import type { AwsSettings, Settings } from "../settings/schema";
 
-/** What every maker of the AWS platform needs. */
-export interface AwsContext {
-  readonly settings: Settings;
-  readonly aws: AwsSettings;
+/** Whose it is and where: what every name is made of. */
+export interface Place {
   readonly project: string;
   readonly stack: string;
+  readonly region: string;
+}
+
+/** What every maker of the AWS platform needs. */
+export interface AwsContext extends Place {
+  readonly settings: Settings;
+  readonly aws: AwsSettings;
+  readonly network: Network;
   readonly kubernetes: KubernetesContext;
+}
+
+/** What the console of AWS shows things of this environment by. */
+export function environmentName({ project, stack }: Place): string {
+  return `${project}-${stack}`;
+}
+
+/** Of the roles that an environment makes, so that whoever deploys it can be allowed these and no others. */
+export function iamPath({ project, stack }: Place): string {
+  return `/${project}/${stack}/`;
 }
 
 /** How our own resources find the load balancer and the cluster. Credentials are the environment's, never inputs. */

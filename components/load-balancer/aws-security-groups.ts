@@ -9,15 +9,15 @@ export interface SecurityGroups {
 
 /** Anyone may ask the users' ports, a few the preview port; the load balancer reaches the pods, nothing else. */
 export function createSecurityGroups(
-  { aws: settings, kubernetes: { name: environment } }: AwsContext,
+  { aws: settings, network, kubernetes: { name: environment } }: AwsContext,
   opts: pulumi.CustomResourceOptions,
 ): SecurityGroups {
-  const { network, cluster, edge } = settings;
+  const { cluster, edge } = settings;
   const { previewFrom, previewPort } = edge;
   const group = (name: string, description: string) =>
     new aws.ec2.SecurityGroup(
       name,
-      { description: `${environment}: ${description}`, vpcId: network.vpc },
+      { description: `${environment}: ${description}`, vpcId: network.vpcId },
       opts,
     );
   const users = group("load-balancer-users", "users of the load balancer");

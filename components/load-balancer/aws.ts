@@ -23,7 +23,7 @@ export interface Edge extends LoadBalancer {
  * groups from the first second: one that no rule names is never checked, and no pod of it ever becomes ready.
  */
 export function createEdge(context: AwsContext, opts: pulumi.CustomResourceOptions): Edge {
-  const { aws: settings } = context;
+  const { aws: settings, network } = context;
   const groups = createSecurityGroups(context, opts);
   const loadBalancer = new aws.lb.LoadBalancer(
     "load-balancer",
@@ -31,7 +31,7 @@ export function createEdge(context: AwsContext, opts: pulumi.CustomResourceOptio
       name: loadBalancerName(context.project, context.stack),
       loadBalancerType: "application",
       internal: false,
-      subnets: [...settings.network.publicSubnets],
+      subnets: network.publicSubnetIds,
       securityGroups: [groups.users.id, groups.preview.id],
       dropInvalidHeaderFields: true,
       desyncMitigationMode: "strictest",
@@ -60,7 +60,7 @@ function perColour<T>(make: (colour: Colour) => T): Record<Colour, T> {
 
 /** Addresses of pods: each brings its own port. Its name is generated, as one in use cannot be replaced under its name. */
 function createTargetGroup(
-  { aws: settings }: AwsContext,
+  { aws: settings, network }: AwsContext,
   colour: Colour,
   opts: pulumi.CustomResourceOptions,
 ): aws.lb.TargetGroup {
@@ -70,7 +70,7 @@ function createTargetGroup(
       targetType: "ip",
       protocol: "HTTP",
       port: 80,
-      vpcId: settings.network.vpc,
+      vpcId: network.vpcId,
       deregistrationDelay: settings.edge.deregistrationDelay,
       healthCheck: {
         path: "/health",
@@ -190,7 +190,7 @@ export function bindTargetGroup(
   service: kubernetes.core.v1.Service,
   opts: pulumi.CustomResourceOptions,
 ): pulumi.Resource {
-  const { kubernetes: cluster, aws: settings } = context;
+  const { kubernetes: cluster, network } = context;
   const name = service.metadata.name;
   return new kubernetes.apiextensions.CustomResource(
     `${colour}-frontend`,
@@ -202,7 +202,7 @@ export function bindTargetGroup(
         serviceRef: { name, port: httpPort },
         targetGroupARN: edge.targetGroups[colour].arn,
         targetType: "ip",
-        vpcID: settings.network.vpc,
+        vpcID: network.vpcId,
       },
     },
     // Deleting one that is in use takes every target with it.

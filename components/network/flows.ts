@@ -1,6 +1,7 @@
 /** Who may talk to whom in the cluster. Everything else is refused. Pure. */
 import { type Colour, colours, otherColour } from "../colour";
 import type { AwsSettings } from "../settings/schema";
+import type { Ranges } from "./network";
 
 export type Role = "frontend" | "backend" | "migration";
 
@@ -24,7 +25,10 @@ export function flows(settings: Ends): Flow[] {
   return colours.flatMap((colour) => flowsOf(colour, settings));
 }
 
-type Ends = Pick<AwsSettings, "network" | "postgres" | "redis">;
+/** Where what is outside of the cluster answers, and from where it asks. */
+export interface Ends extends Pick<AwsSettings, "postgres" | "redis"> {
+  readonly network: Ranges;
+}
 
 /** Those that one colour needs. */
 export function flowsOf(colour: Colour, { network, postgres, redis }: Ends): Flow[] {

@@ -5,6 +5,7 @@ import { inNamespace, type KubernetesContext, metadata } from "../kubernetes/con
 import { labels, labelsOf, ours } from "../kubernetes/names";
 import type { AwsSettings } from "../settings/schema";
 import { type End, type Flow, flows, isPods, type Role } from "./flows";
+import { rangesOf } from "./network";
 
 type Spec = kubernetes.types.input.networking.v1.NetworkPolicySpec;
 type Peer = kubernetes.types.input.networking.v1.NetworkPolicyPeer;
@@ -14,10 +15,10 @@ const roles: readonly Role[] = ["frontend", "backend", "migration"];
 /** One policy that refuses everything, and one for each role of each colour with what it may do all the same. */
 export function createPolicies(
   context: KubernetesContext,
-  aws: AwsSettings,
+  { network, postgres, redis }: AwsSettings,
   opts: pulumi.CustomResourceOptions,
 ): kubernetes.networking.v1.NetworkPolicy[] {
-  return Object.entries(policySpecs(flows(aws))).map(
+  return Object.entries(policySpecs(flows({ network: rangesOf(network), postgres, redis }))).map(
     ([name, spec]) =>
       new kubernetes.networking.v1.NetworkPolicy(
         name,

@@ -9,6 +9,7 @@ import { AwsGuard } from "../guard/aws";
 import { createNamespace } from "../kubernetes/context";
 import { bindTargetGroup, createEdge, createListener, type Edge } from "../load-balancer/aws";
 import { createMigration } from "../migration/kubernetes";
+import { createNetwork } from "../network/aws";
 import { createPolicies } from "../network/kubernetes";
 import type { Platform } from "../platform";
 import { createReleaseRecord } from "../release-record/kubernetes";
@@ -20,7 +21,9 @@ export function awsPlatform(settings: Settings): Platform {
   if (!aws) throw new Error("aws: is missing"); // settings are validated before this is called
   const project = pulumi.getProject();
   const stack = pulumi.getStack();
+  const place = { project, stack, region: aws.region };
   const provider = awsProvider(aws, { project, stack });
+  const network = createNetwork(place, aws.network, { providers: [provider] });
   const cluster = new kubernetes.Provider("kubernetes", {
     context: aws.cluster.context,
     // A killed run may have made what the state does not know; names are fixed, so it is taken up again.
@@ -28,10 +31,10 @@ export function awsPlatform(settings: Settings): Platform {
   });
   const namespace = aws.cluster.namespace ?? `${project}-${stack}`;
   const context: AwsContext = {
+    ...place,
     settings,
     aws,
-    project,
-    stack,
+    network,
     kubernetes: createNamespace(cluster, namespace),
   };
   const policies = createPolicies(context.kubernetes, aws, {});

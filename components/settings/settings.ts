@@ -1,6 +1,7 @@
 import { distance } from "fastest-levenshtein";
 import * as v from "valibot";
 import { colours, weightsFor } from "../colour";
+import { awsContradictions } from "./aws/aws";
 import { type Settings, schema } from "./schema";
 
 /** Bad settings: every fault at once, each with its key, the value, what is allowed, and the fix (R10). */
@@ -34,6 +35,7 @@ function contradictions(raw: Readonly<Record<string, unknown>>): string[] {
     ...(docker.success ? impossibleAddresses(docker.output) : []),
     ...(frontend.success ? impossibleSites(frontend.output) : []),
     ...(platform.success ? otherPlatform(platform.output, raw) : []),
+    ...awsContradictions(raw.aws),
   ];
 }
 

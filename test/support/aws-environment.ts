@@ -70,10 +70,12 @@ export class AwsEnvironment {
           deregistrationDelay: 60,
         },
         network: {
-          vpc: aws.vpcId,
-          publicSubnets: [...aws.subnetIds],
-          publicRanges: [`${loadBalancer}/32`],
-          dataRanges: data.addresses.map((address) => `${address}/32`),
+          existing: {
+            vpc: aws.vpcId,
+            publicSubnets: [...aws.subnetIds],
+            publicRanges: [`${loadBalancer}/32`],
+            dataRanges: data.addresses.map((address) => `${address}/32`),
+          },
         },
         cluster: { securityGroup: GroupId, preStop: "4 seconds", startTimeout: "3 minutes" },
         ...data.settings,

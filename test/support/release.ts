@@ -8,6 +8,9 @@ export function goodConfig(): Record<string, unknown> {
   return { release: { live: "blue", blue: "1.4.2", green: "1.5.0" } };
 }
 
+/** A network that is made, with no more than it needs. */
+export const madeNetwork = { range: "10.20.0.0/16", zones: ["a", "b"] };
+
 /** What a stack on AWS has to say besides, as far as it is required. */
 export function awsSection(differing: Record<string, unknown> = {}): Record<string, unknown> {
   return {
@@ -18,10 +21,12 @@ export function awsSection(differing: Record<string, unknown> = {}): Record<stri
       previewFrom: ["10.0.0.0/8"],
     },
     network: {
-      vpc: "vpc-0a1b2c3d4e5f67890",
-      publicSubnets: ["subnet-0a1b2c3d4e5f67890", "subnet-0a1b2c3d4e5f67891"],
-      publicRanges: ["10.0.0.0/20", "10.0.16.0/20"],
-      dataRanges: ["10.0.64.0/20"],
+      existing: {
+        vpc: "vpc-0a1b2c3d4e5f67890",
+        publicSubnets: ["subnet-0a1b2c3d4e5f67890", "subnet-0a1b2c3d4e5f67891"],
+        publicRanges: ["10.0.0.0/20", "10.0.16.0/20"],
+        dataRanges: ["10.0.64.0/20"],
+      },
     },
     cluster: { securityGroup: "sg-0a1b2c3d4e5f67890" },
     postgres: { host: "database.example.com", password: "the-password-of-postgres" },

@@ -4,7 +4,7 @@ import { maybe, oneOf, required, setting, text, whole } from "../rules";
 import { cluster } from "./cluster";
 import { postgres, redis } from "./data";
 import { edge } from "./edge";
-import { network } from "./network";
+import { network, networkContradictions } from "./network";
 
 export const aws = v.strictObject({
   region: required(text("a region such as eu-central-1", /^[a-z]{2}(-[a-z]+)+-[0-9]$/), "the AWS region"),
@@ -24,3 +24,9 @@ export const aws = v.strictObject({
   ),
   maxReplicas: setting(whole(1, 100), 6, "pods of each kind that a colour may grow to under load"),
 });
+
+/** Of each section that is right in itself. */
+export function awsContradictions(raw: unknown): string[] {
+  const { network: given } = (raw ?? {}) as Readonly<Record<string, unknown>>;
+  return v.is(network, given) ? networkContradictions(given) : [];
+}

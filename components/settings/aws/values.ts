@@ -18,3 +18,7 @@ export const hostName = text(
   "a host name",
   /^(?=.{1,253}$)([a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.?)+$/,
 );
+
+/** As CloudWatch Logs has them: API_PutRetentionPolicy. */
+const retentions = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557];
+export const days = v.picklist(retentions, should(`one of ${retentions.join(", ")}`));

@@ -4,13 +4,15 @@ import fc from "fast-check";
 import { type Colour, colours } from "../../../components/colour";
 import { labelsOf } from "../../../components/kubernetes/names";
 import { type End, flows, type Role } from "../../../components/network/flows";
+import { rangesOf } from "../../../components/network/network";
 import { policySpecs } from "../../../components/network/kubernetes";
 import { settingsWith } from "../../support/release";
 import { onAws } from "../../support/release";
 
 const { aws } = settingsWith(onAws());
 assert(aws);
-const table = flows(aws);
+const network = rangesOf(aws.network);
+const table = flows({ ...aws, network });
 const policies = Object.values(policySpecs(table)) as unknown as Policy[];
 
 interface Selector {
@@ -90,7 +92,7 @@ const parties: Party[] = [
   { labels: { "k8s-app": "kube-dns" }, namespace: "default" },
   { labels: { app: "stranger" } },
   { labels: labelsOf({ role: "backend", colour: "blue" }), namespace: "default" },
-  ...[...aws.network.publicRanges, ...aws.network.dataRanges, "203.0.113.0/24"].map((address) => ({
+  ...[...network.publicRanges, ...network.dataRanges, "203.0.113.0/24"].map((address) => ({
     address,
   })),
 ];

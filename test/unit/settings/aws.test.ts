@@ -1,7 +1,7 @@
 /** What a stack file on AWS may not say, told at once and without a password. */
 import assert from "node:assert/strict";
 import { parseSettings, SettingsError } from "../../../components/settings/settings";
-import { awsSection, goodConfig, onAws } from "../../support/release";
+import { awsSection, goodConfig, madeNetwork, onAws } from "../../support/release";
 
 function faultsOf(sections: Record<string, unknown>): readonly string[] {
   try {
@@ -33,11 +33,13 @@ describe("a stack file on AWS", () => {
   });
 
   it("is refused with all that is missing or wrong, each by its key", () => {
-    const { network, edge, ...rest } = awsSection() as Record<string, Record<string, unknown>>;
+    const { network, edge, ...rest } = awsSection() as Record<string, Record<string, object>>;
     const aws = {
       ...rest,
       region: "Frankfurt",
-      network: { ...network, publicSubnets: ["subnet-0a1b2c3d4e5f67890"], dataRanges: [] },
+      network: {
+        existing: { ...network?.existing, publicSubnets: ["subnet-0a1b2c3d4e5f67890"], dataRanges: [] },
+      },
       edge: { ...edge, tlsPolicy: "ELBSecurityPolicy-2016-08", certificate: undefined },
       idle: "none",
     };
@@ -45,10 +47,39 @@ describe("a stack file on AWS", () => {
       "aws/edge/certificate",
       "aws/edge/tlsPolicy",
       "aws/idle",
-      "aws/network/dataRanges",
-      "aws/network/publicSubnets",
+      "aws/network/existing/dataRanges",
+      "aws/network/existing/publicSubnets",
       "aws/region",
     ]);
+  });
+
+  it("makes a network of range and zones, or uses one that is there, and not both", () => {
+    const made = madeNetwork;
+    const { existing } = (awsSection() as { network: { existing: object } }).network;
+    const faults = (network: unknown) => faultsOf(onAws({ aws: awsSection({ network }) }));
+    assert.deepEqual(faults(made), []);
+    assert.deepEqual(faults({ ...made, nat: "per-zone", flowLogDays: 365 }), []);
+    assert.deepEqual(keys(faults({ existing, ...made, nat: "one" })), [
+      "aws/network/range",
+      "aws/network/zones",
+      "aws/network/nat",
+    ]);
+    assert.deepEqual(keys(faults({})), ["aws/network/range", "aws/network/zones"]);
+    assert.deepEqual(keys(faults({ range: "10.20.0.0/16" })), ["aws/network/zones"]);
+    assert.deepEqual(
+      keys(faults({ range: "10.20.1.0/16", zones: ["a", "a"], nat: "two", flowLogDays: 31 })),
+      ["aws/network/range", "aws/network/zones", "aws/network/nat", "aws/network/flowLogDays"],
+    );
+    for (const zones of [["a"], ["a", "b", "c", "d"], ["eu-central-1a", "b"], "a, b"]) {
+      assert.ok(faults({ ...made, zones }).length > 0, JSON.stringify(zones));
+    }
+  });
+
+  it("is refused, not failed on, when a section is no section", () => {
+    for (const aws of [null, "eu-central-1", []]) assert.ok(faultsOf(onAws({ aws })).length > 0);
+    for (const network of [null, "vpc-1", [], 7]) {
+      assert.ok(faultsOf(onAws({ aws: awsSection({ network }) })).length > 0, JSON.stringify(network));
+    }
   });
 
   it("is refused without showing a password, too short or under a key that is misspelt", () => {
