@@ -27,6 +27,9 @@ function withoutSecrets(value: unknown): unknown {
   return Object.fromEntries(Object.entries(map).map(([key, item]) => [key, withoutSecrets(item)]));
 }
 
+/** What the program asks AWS in a preview already. */
+const asked = { "aws:route53/getZone:getZone": { zoneId: "(the id of the zone)" } };
+
 /** All resources of a stack, in the order of their types and names. */
 export async function resourcesOf(stack: string, raw: Record<string, unknown>): Promise<Recorded[]> {
   const settings = parseSettings(raw);
@@ -35,7 +38,7 @@ export async function resourcesOf(stack: string, raw: Record<string, unknown>): 
       const platform = await choosePlatform(settings);
       new Environment("environment", { settings, platform }, { providers: platform.providers });
     },
-    { stack },
+    { stack, functions: asked },
   );
   const key = ({ type, name }: Recorded) => `${type} ${name}`;
   return [...recording.resources].sort((a, b) => (key(a) < key(b) ? -1 : 1));

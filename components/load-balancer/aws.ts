@@ -7,51 +7,73 @@ import { type Colour, colours, type Weights } from "../colour";
 import { inNamespace, metadata } from "../kubernetes/context";
 import { labelsOf } from "../kubernetes/names";
 import { httpPort } from "../kubernetes/pod";
-import { createSecurityGroups } from "./aws-security-groups";
+import { type AccessLogs, createAccessLogs } from "./aws-access-logs";
+import { createAlias, createCertificate, zoneIdOf } from "./aws-certificate";
+import { createFirewall } from "./aws-firewall";
+import { createSecurityGroups, type SecurityGroups } from "./aws-security-groups";
 import { colourTag } from "./elb";
 import { colourHeader, type Listener, type ListenerArgs, type LoadBalancer } from "./load-balancer";
-
-/** What the other makers of the AWS platform need of the load balancer. */
-export interface Edge extends LoadBalancer {
-  readonly arn: pulumi.Output<string>;
-  readonly dnsName: pulumi.Output<string>;
-  readonly targetGroups: Readonly<Record<Colour, aws.lb.TargetGroup>>;
-}
 
 /**
  * Everything but the listener with the weights, which comes after the gates. The preview listener names both target
  * groups from the first second: one that no rule names is never checked, and no pod of it ever becomes ready.
  */
-export function createEdge(context: AwsContext, opts: pulumi.CustomResourceOptions): Edge {
-  const { aws: settings, network } = context;
-  const groups = createSecurityGroups(context, opts);
-  const loadBalancer = new aws.lb.LoadBalancer(
+export class Edge extends pulumi.ComponentResource implements LoadBalancer {
+  readonly arn: pulumi.Output<string>;
+  readonly dnsName: pulumi.Output<string>;
+  readonly certificateArn: pulumi.Input<string>;
+  readonly targetGroups: Readonly<Record<Colour, aws.lb.TargetGroup>>;
+  readonly url: pulumi.Output<string>;
+  readonly previewUrl: pulumi.Output<string>;
+  readonly ready: pulumi.Resource[];
+
+  constructor(context: AwsContext, { parent, dependsOn, ...opts }: pulumi.ComponentResourceOptions) {
+    super("maintenance:index:Edge", "edge", {}, { parent, ...opts });
+    const here = { parent: this, dependsOn };
+    const settings = context.aws.edge;
+    const zoneId = zoneIdOf(settings, here);
+    this.certificateArn = createCertificate(settings, zoneId, here);
+    const groups = createSecurityGroups(context, here);
+    const logs = createAccessLogs(settings, groups.users.ownerId, here);
+    const loadBalancer = createLoadBalancer(context, groups, logs, here);
+    const firewall = createFirewall(settings, loadBalancer, here);
+    this.targetGroups = perColour((colour) => createTargetGroup(context, colour, here));
+    const redirect = createRedirect(loadBalancer, here);
+    const preview = createPreview(context, this, loadBalancer, here);
+    const alias = zoneId === undefined ? [] : [createAlias(settings, zoneId, loadBalancer, here)];
+    this.arn = loadBalancer.arn;
+    this.dnsName = loadBalancer.dnsName;
+    this.url = pulumi.output(`https://${settings.domain}`);
+    this.previewUrl = pulumi.output(`https://${settings.domain}:${settings.previewPort}`);
+    // Nobody is let in before the firewall stands.
+    this.ready = [redirect, ...preview, ...firewall, ...alias];
+    this.registerOutputs({ url: this.url, previewUrl: this.previewUrl });
+  }
+}
+
+function createLoadBalancer(
+  context: AwsContext,
+  groups: SecurityGroups,
+  logs: AccessLogs,
+  opts: pulumi.CustomResourceOptions,
+): aws.lb.LoadBalancer {
+  return new aws.lb.LoadBalancer(
     "load-balancer",
     {
       name: loadBalancerName(context.project, context.stack),
       loadBalancerType: "application",
       internal: false,
-      subnets: network.publicSubnetIds,
+      subnets: context.network.publicSubnetIds,
       securityGroups: [groups.users.id, groups.preview.id],
       dropInvalidHeaderFields: true,
       desyncMitigationMode: "strictest",
+      enableDeletionProtection: context.aws.edge.deletionProtection,
       // Nginx keeps idle connections longer, so that it is always this side that closes.
       idleTimeout: 60,
-      ...(settings.edge.accessLogs && { accessLogs: { bucket: settings.edge.accessLogs, enabled: true } }),
+      accessLogs: { bucket: logs.bucket, enabled: true },
     },
-    opts,
+    pulumi.mergeOptions(opts, { dependsOn: logs.ready }),
   );
-  const targetGroups = perColour((colour) => createTargetGroup(context, colour, opts));
-  const redirect = createRedirect(loadBalancer, opts);
-  const preview = createPreview(context, loadBalancer, targetGroups, opts);
-  return {
-    arn: loadBalancer.arn,
-    dnsName: loadBalancer.dnsName,
-    targetGroups,
-    url: pulumi.output(`https://${settings.edge.domain}`),
-    previewUrl: pulumi.output(`https://${settings.edge.domain}:${settings.edge.previewPort}`),
-    ready: [redirect, ...preview],
-  };
 }
 
 function perColour<T>(make: (colour: Colour) => T): Record<Colour, T> {
@@ -104,20 +126,16 @@ function createRedirect(
   );
 }
 
-function encrypted({ aws: settings }: AwsContext) {
+function encrypted({ aws: settings }: AwsContext, { certificateArn }: Edge) {
   // Explicit: a listener made without one gets a policy of 2016.
-  return {
-    protocol: "HTTPS",
-    sslPolicy: settings.edge.tlsPolicy,
-    certificateArn: settings.edge.certificate,
-  } as const;
+  return { protocol: "HTTPS", sslPolicy: settings.edge.tlsPolicy, certificateArn } as const;
 }
 
 /** Its own port, closed to users: a rule on the users' port would show the idle colour to everybody. */
 function createPreview(
   context: AwsContext,
+  edge: Edge,
   loadBalancer: aws.lb.LoadBalancer,
-  targetGroups: Edge["targetGroups"],
   opts: pulumi.CustomResourceOptions,
 ): pulumi.Resource[] {
   const listener = new aws.lb.Listener(
@@ -125,7 +143,7 @@ function createPreview(
     {
       loadBalancerArn: loadBalancer.arn,
       port: context.aws.edge.previewPort,
-      ...encrypted(context),
+      ...encrypted(context, edge),
       defaultActions: [
         {
           type: "fixed-response",
@@ -147,7 +165,7 @@ function createPreview(
           listenerArn: listener.arn,
           priority: at + 1,
           conditions: [{ httpHeader: { httpHeaderName: colourHeader, values: [colour] } }],
-          actions: [{ type: "forward", targetGroupArn: targetGroups[colour].arn }],
+          actions: [{ type: "forward", targetGroupArn: edge.targetGroups[colour].arn }],
         },
         opts,
       ),
@@ -167,7 +185,7 @@ export function createListener(
     {
       loadBalancerArn: edge.arn,
       port: 443,
-      ...encrypted(context),
+      ...encrypted(context, edge),
       routingHttpResponseStrictTransportSecurityHeaderValue: "max-age=31536000",
       routingHttpResponseServerEnabled: false,
       defaultActions: [{ type: "forward", forward: { targetGroups: forwardTo(edge, weights) } }],

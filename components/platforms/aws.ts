@@ -7,7 +7,7 @@ import { createFrontend } from "../frontend/kubernetes";
 import { AwsGate, AwsSettle } from "../gate/aws";
 import { AwsGuard } from "../guard/aws";
 import { createNamespace } from "../kubernetes/context";
-import { bindTargetGroup, createEdge, createListener, type Edge } from "../load-balancer/aws";
+import { bindTargetGroup, createListener, Edge } from "../load-balancer/aws";
 import { createMigration } from "../migration/kubernetes";
 import { createNetwork } from "../network/aws";
 import { createPolicies } from "../network/kubernetes";
@@ -51,7 +51,7 @@ export function awsPlatform(settings: Settings): Platform {
       ready: [],
     }),
     redis: () => ({ ...redis, password: pulumi.output("redis"), ready: [] }),
-    loadBalancer: (opts) => once.set(createEdge(context, opts)),
+    loadBalancer: (opts) => once.set(new Edge(context, opts)),
     release: (args, opts) => createReleaseRecord(context, args, opts),
     images: () => [],
     backup: () => [],

@@ -68,6 +68,7 @@ export class AwsEnvironment {
           certificate: aws.certificateArn,
           previewFrom: ["127.0.0.0/8"],
           deregistrationDelay: 60,
+          deletionProtection: false,
         },
         network: {
           existing: {

@@ -143,6 +143,16 @@ export async function record(program: () => unknown, options: RecordOptions = {}
 
 /** Outputs that providers add to their inputs. */
 const evidence: Record<string, object> = {
+  "aws:acm/certificate:Certificate": {
+    arn: "arn:aws:acm:eu-central-1:123456789012:certificate/made",
+    domainValidationOptions: [
+      {
+        resourceRecordName: "_proof.example.com.",
+        resourceRecordType: "CNAME",
+        resourceRecordValue: "_proof.",
+      },
+    ],
+  },
   "aws:lb/loadBalancer:LoadBalancer": { dnsName: "load-balancer-dns-name" },
   "maintenance:docker:Listener": { appliedAt: "2024-01-01T00:00:01.000Z" },
   ...of("Gate", { passedAt: "2024-01-01T00:00:00.000Z" }),

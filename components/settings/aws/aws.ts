@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { maybe, oneOf, required, setting, text, whole } from "../rules";
 import { cluster } from "./cluster";
 import { postgres, redis } from "./data";
-import { edge } from "./edge";
+import { edge, edgeContradictions } from "./edge";
 import { network, networkContradictions } from "./network";
 
 export const aws = v.strictObject({
@@ -27,6 +27,9 @@ export const aws = v.strictObject({
 
 /** Of each section that is right in itself. */
 export function awsContradictions(raw: unknown): string[] {
-  const { network: given } = (raw ?? {}) as Readonly<Record<string, unknown>>;
-  return v.is(network, given) ? networkContradictions(given) : [];
+  const given = (raw ?? {}) as Readonly<Record<string, unknown>>;
+  return [
+    ...(v.is(network, given.network) ? networkContradictions(given.network) : []),
+    ...(v.is(edge, given.edge) ? edgeContradictions(given.edge) : []),
+  ];
 }

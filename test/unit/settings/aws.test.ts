@@ -40,7 +40,7 @@ describe("a stack file on AWS", () => {
       network: {
         existing: { ...network?.existing, publicSubnets: ["subnet-0a1b2c3d4e5f67890"], dataRanges: [] },
       },
-      edge: { ...edge, tlsPolicy: "ELBSecurityPolicy-2016-08", certificate: undefined },
+      edge: { ...edge, tlsPolicy: "ELBSecurityPolicy-2016-08", certificate: "mine" },
       idle: "none",
     };
     assert.deepEqual(keys(faultsOf(onAws({ aws }))).sort(), [
@@ -73,6 +73,40 @@ describe("a stack file on AWS", () => {
     for (const zones of [["a"], ["a", "b", "c", "d"], ["eu-central-1a", "b"], "a, b"]) {
       assert.ok(faults({ ...made, zones }).length > 0, JSON.stringify(zones));
     }
+  });
+
+  it("has a certificate or a zone to prove one in, and a domain of that zone", () => {
+    const { certificate, ...edge } = (awsSection() as { edge: Record<string, unknown> }).edge;
+    const faults = (differing: object) =>
+      keys(faultsOf(onAws({ aws: awsSection({ edge: { ...edge, ...differing } }) })));
+    assert.deepEqual(faults({}), ["aws/edge/certificate"]);
+    assert.deepEqual(faults({ certificate }), []);
+    for (const zone of ["example.com", "Example.com.", "maintenance.example.com", "Z0123456789ABC"]) {
+      assert.deepEqual(faults({ zone }), [], zone);
+    }
+    for (const zone of ["ample.com", "example.org", "other.example.com"]) {
+      assert.deepEqual(faults({ zone }), ["aws/edge/domain"], zone);
+    }
+    assert.deepEqual(faults({ zone: "not a zone" }), ["aws/edge/zone"]);
+  });
+
+  it("has ports, logs and limits that fit together", () => {
+    const { edge } = awsSection() as { edge: object };
+    const faults = (differing: object) =>
+      keys(faultsOf(onAws({ aws: awsSection({ edge: { ...edge, ...differing } }) })));
+    assert.deepEqual(faults({ previewPort: 443 }), ["aws/edge/previewPort"]);
+    assert.deepEqual(faults({ accessLogs: { bucket: "logs-of-all", days: 9 } }), [
+      "aws/edge/accessLogs/days",
+    ]);
+    assert.deepEqual(
+      faults({ firewall: { enabled: "yes", rateLimit: 9, logDays: 2 }, deletionProtection: "on" }).sort(),
+      [
+        "aws/edge/deletionProtection",
+        "aws/edge/firewall/enabled",
+        "aws/edge/firewall/logDays",
+        "aws/edge/firewall/rateLimit",
+      ],
+    );
   });
 
   it("is refused, not failed on, when a section is no section", () => {
