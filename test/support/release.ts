@@ -11,15 +11,20 @@ export function goodConfig(): Record<string, unknown> {
 /** A network that is made, with no more than it needs. */
 export const madeNetwork = { range: "10.20.0.0/16", zones: ["a", "b"] };
 
+export function edgeSection(differing: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    domain: "maintenance.example.com",
+    certificate: "arn:aws:acm:eu-central-1:123456789012:certificate/0a1b2c3d-0000-4000-8000-0a1b2c3d4e5f",
+    previewFrom: ["10.0.0.0/8"],
+    ...differing,
+  };
+}
+
 /** What a stack on AWS has to say besides, as far as it is required. */
 export function awsSection(differing: Record<string, unknown> = {}): Record<string, unknown> {
   return {
     region: "eu-central-1",
-    edge: {
-      domain: "maintenance.example.com",
-      certificate: "arn:aws:acm:eu-central-1:123456789012:certificate/0a1b2c3d-0000-4000-8000-0a1b2c3d4e5f",
-      previewFrom: ["10.0.0.0/8"],
-    },
+    edge: edgeSection(),
     network: {
       existing: {
         vpc: "vpc-0a1b2c3d4e5f67890",

@@ -11,6 +11,8 @@ import {
   ModifyListenerCommand,
   ModifyTargetGroupAttributesCommand,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
+import type { Colour } from "../../../components/colour";
+import { colourTag } from "../../../components/load-balancer/elb";
 import type { AwsSimulation } from "./simulation";
 
 export class Edge {
@@ -37,10 +39,9 @@ export class Edge {
         SecurityGroups: [GroupId],
       }),
     );
-    const groups = [
-      await makeGroup(aws, `${name}-blue`, groupsWith),
-      await makeGroup(aws, `${name}-green`, groupsWith),
-    ] as const;
+    const group = (colour: Colour) =>
+      makeGroup(aws, `${name}-${colour}`, { ...groupsWith, Tags: [{ Key: colourTag, Value: colour }] });
+    const groups = [await group("blue"), await group("green")] as const;
     return new Edge(aws, LoadBalancers[0]?.LoadBalancerArn ?? "", GroupId, ...groups);
   }
 

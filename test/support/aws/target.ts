@@ -65,7 +65,7 @@ export class LocalTarget {
   private async answer(incoming: IncomingMessage, answer: ServerResponse): Promise<void> {
     const { url = "/", headers } = incoming;
     if (url === "/health") {
-      answer.writeHead(this.health).end();
+      answer.writeHead(this.health, { "x-frontend-colour": this.name }).end();
       return;
     }
     this.requests += 1;
