@@ -44,7 +44,9 @@ describe("the edge on AWS", () => {
       assert.ok(recording.before(listener).has("certificate-proven"), listener);
     }
     assert.equal(recording.get("domain").inputs.zoneId, "Z0123456789ABC");
-    assert.deepEqual(recording.get("domain").inputs.aliases, [{ evaluateTargetHealth: false }]);
+    assert.deepEqual(recording.get("domain").inputs.aliases, [
+      { name: "load-balancer-dns-name", evaluateTargetHealth: false },
+    ]);
   });
 
   it("asks nobody for a zone that is named by its id", async () => {
