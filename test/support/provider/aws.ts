@@ -1,12 +1,12 @@
 /** The AWS provider for tests: what the published one does, for the types of a table; all else fails the run. */
-import { EC2Client } from "@aws-sdk/client-ec2";
-import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
-import { accountId, clientSettings } from "../aws/account";
+import { accountId } from "../aws/account";
+import { type Aws, awsClients } from "./aws/clients";
+import { zoneOf } from "./aws/zone";
 import { faultsOf, withDefaults } from "./aws/fields";
-import type { Aws, Kind } from "./aws/kind";
+import type { Kind } from "./aws/kind";
 import { named } from "./aws/names";
 import { type Settings, settingsIn } from "./aws/settings";
-import { table } from "./aws/table";
+import { kindOf } from "./aws/table";
 import type {
   Changing,
   Checking,
@@ -26,31 +26,31 @@ export class AwsProvider implements Provider {
 
   configure(args: Values): Promise<void> {
     const settings = settingsIn(args);
-    const client = clientSettings(process.env.AWS_ENDPOINT_URL ?? "");
-    const aws = { elb: new ElasticLoadBalancingV2Client(client), ec2: new EC2Client(client) };
+    const aws = awsClients(process.env.AWS_ENDPOINT_URL ?? "");
     this.configured = { settings, aws };
     return Promise.resolve();
   }
 
   check(call: Checking): Promise<{ inputs: Values; faults: readonly Fault[] }> {
-    const { fields, longestName, faults = () => [] } = kindOf(call.type);
+    const { fields, longestName, nameInput = "name", isGlobal, faults = () => [] } = kindOf(call.type);
     const { region, defaultTags } = this.the.settings;
     const { __defaults: marked, region: asked = region, ...given } = call.inputs;
     // As the published provider does it: the default tags become part of the tags.
     const tags = { ...defaultTags, ...(isMap(given.tags) ? given.tags : {}) };
-    const tagged = Object.keys(tags).length > 0 ? { ...given, tags } : given;
+    const tagged = fields.tags && Object.keys(tags).length > 0 ? { ...given, tags } : given;
     const filled = withDefaults(fields, tagged);
-    const { inputs, fault } = named(filled, { ...call, longestName, marked });
+    const { inputs, fault } = named(filled, { ...call, longestName, nameInput, marked });
     const found = [...faultsOf(fields, withoutMarks(inputs)), ...faults(inputs), ...(fault ? [fault] : [])];
     if (asked !== region) found.push({ property: "region", reason: `only ${region} is simulated` });
-    return Promise.resolve({ inputs: { ...inputs, region: asked }, faults: found });
+    return Promise.resolve({ inputs: isGlobal ? inputs : { ...inputs, region: asked }, faults: found });
   }
 
   diff({ type, oldInputs, inputs }: Changing): Promise<Difference> {
-    const { fields } = kindOf(type);
+    const { fields, nameInput = "name" } = kindOf(type);
     const found = changes(withoutMarks(oldInputs), withoutMarks(inputs));
     const replaces = found.map(({ path }) => path).filter(([first]) => fields[String(first)]?.replaces);
-    const isFixed = inputs.name !== undefined && !isGenerated(inputs) && inputs.name === oldInputs.name;
+    const name = inputs[nameInput];
+    const isFixed = name !== undefined && !isGenerated(inputs, nameInput) && name === oldInputs[nameInput];
     return Promise.resolve({
       changes: found,
       replaces,
@@ -78,20 +78,24 @@ export class AwsProvider implements Provider {
     if (Object.keys(oldInputs).length === 0) {
       throw new Error(`${id}: reading a resource that is not in the state is not among what is done here`);
     }
-    const live = await kind.read(this.the.aws, id);
-    if (!live) return undefined;
-    const { __defaults: marked, region, ...given } = oldInputs;
-    const marks = marked === undefined ? {} : { __defaults: marked };
-    const inputs = { ...(projected(given, live) as Values), region, ...marks };
-    return { inputs, outputs: { ...live, region, tagsAll: live.tags } };
+    const told = await kind.read(this.the.aws, id);
+    if (!told) return undefined;
+    const live = { ...told, ...rememberedOf(kind, oldInputs) };
+    const { __defaults, region, ...given } = oldInputs;
+    const kept = Object.fromEntries(
+      Object.entries({ __defaults, region }).filter(([, value]) => value !== undefined),
+    );
+    const inputs = { ...(projected(given, live) as Values), ...kept };
+    return { inputs, outputs: outputsFrom({ ...live, region }) };
   }
 
-  async delete({ type, id }: Existing): Promise<void> {
-    await kindOf(type).delete(this.the.aws, id);
+  async delete({ type, id, oldInputs }: Existing): Promise<void> {
+    await kindOf(type).delete(this.the.aws, id, oldInputs);
   }
 
-  /** Two that nearly every program asks. */
-  invoke(token: string, args: Values): Promise<Values> {
+  /** Two that nearly every program asks, and one that only AWS can answer. */
+  async invoke(token: string, args: Values): Promise<Values> {
+    if (token === "aws:route53/getZone:getZone") return zoneOf(this.the.aws, args);
     const { region } = this.the.settings;
     const known: Readonly<Record<string, Values>> = {
       "aws:index/getCallerIdentity:getCallerIdentity": {
@@ -106,13 +110,13 @@ export class AwsProvider implements Provider {
     if (!answer) throw new Error(`${token} is not modelled by the AWS provider for tests`);
     const inputs = Object.keys(args);
     if (inputs.length > 0) throw new Error(`${token}: ${inputs.join(", ")} is not modelled`);
-    return Promise.resolve(answer);
+    return answer;
   }
 
-  private async outputs(kind: Kind, id: string, { region }: Values): Promise<Values> {
+  private async outputs(kind: Kind, id: string, inputs: Values): Promise<Values> {
     const live = await kind.read(this.the.aws, id);
     if (!live) throw new Error(`${id} was made, and is gone`);
-    return { ...live, region, tagsAll: live.tags };
+    return outputsFrom({ ...live, ...rememberedOf(kind, inputs), region: inputs.region });
   }
 
   private get the(): { readonly settings: Settings; readonly aws: Aws } {
@@ -121,10 +125,10 @@ export class AwsProvider implements Provider {
   }
 }
 
-function kindOf(type: string): Kind {
-  const kind = table[type];
-  if (!kind) throw new Error(`${type} is not modelled by the AWS provider for tests`);
-  return kind;
+function rememberedOf({ remembered = [] }: Kind, inputs: Values): Values {
+  return Object.fromEntries(
+    remembered.map((name) => [name, inputs[name]]).filter(([, value]) => value !== undefined),
+  ) as Values;
 }
 
 function unknownOnes({ computed }: Kind): Values {
@@ -132,8 +136,13 @@ function unknownOnes({ computed }: Kind): Values {
 }
 
 /** In a preview: what will be what was given. */
-function outputsFrom(inputs: Values): Values {
-  return { ...withoutMarks(inputs), region: inputs.region, tagsAll: inputs.tags };
+function outputsFrom(values: Values): Values {
+  const { region, tags } = values;
+  return {
+    ...withoutMarks(values),
+    ...(region !== undefined && { region }),
+    ...(tags !== undefined && { tagsAll: tags }),
+  };
 }
 
 /** What every type has: the region, which cannot change here, and the provider's own mark. */
@@ -143,6 +152,6 @@ function withoutMarks(inputs: Values): Values {
   );
 }
 
-function isGenerated({ __defaults: marked }: Values): boolean {
-  return Array.isArray(marked) && marked.includes("name");
+function isGenerated({ __defaults: marked }: Values, nameInput: string): boolean {
+  return Array.isArray(marked) && marked.includes(nameInput);
 }

@@ -14,7 +14,8 @@ export type Field = Common &
     | { readonly is: "text"; readonly oneOf?: readonly string[]; readonly longest?: number }
     | { readonly is: "number"; readonly from: number; readonly to: number }
     | { readonly is: "truth"; readonly oneOf?: readonly boolean[] }
-    | { readonly is: "texts"; readonly least?: number }
+    | { readonly is: "texts"; readonly least?: number; readonly isSet?: true }
+    | { readonly is: "json" }
     | { readonly is: "tags" }
     | { readonly is: "block"; readonly fields: Fields }
     | { readonly is: "blocks"; readonly fields: Fields }
@@ -59,6 +60,8 @@ function faultsIn(field: Field, value: unknown, property: string): Fault[] {
       if (!value.every((one) => typeof one === "string")) return fault("must be a list of texts");
       return value.length < (field.least ?? 0) ? fault(`needs ${field.least} or more`) : [];
     }
+    case "json":
+      return isJson(value) ? [] : fault("must be JSON");
     case "tags":
       return isMap(value) && Object.values(value).every((one) => typeof one === "string")
         ? []
@@ -77,6 +80,15 @@ function faultsIn(field: Field, value: unknown, property: string): Fault[] {
   }
 }
 
+function isJson(value: unknown): boolean {
+  try {
+    JSON.parse(String(value));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function allowed(value: unknown, values: readonly unknown[]): string {
   return `is ${JSON.stringify(value)}; allowed here: ${values.map((one) => JSON.stringify(one)).join(", ")}`;
 }
@@ -89,6 +101,9 @@ export function withDefaults(fields: Fields, values: Values): Values {
     if (value === undefined || value === null) {
       if (field.default !== undefined) filled[name] = field.default;
       else delete filled[name];
+    } else if (field.is === "texts" && field.isSet && Array.isArray(value)) {
+      // As in AWS, their order says nothing.
+      filled[name] = [...(value as string[])].sort();
     } else if (field.is === "block" && isMap(value)) {
       filled[name] = withDefaults(field.fields, value);
     } else if (field.is === "blocks" && Array.isArray(value)) {

@@ -1,14 +1,8 @@
 /** What the table says about one type of resource. */
-import type { EC2Client } from "@aws-sdk/client-ec2";
-import type { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Fault } from "../provider";
 import type { Values } from "../values";
+import type { Aws } from "./clients";
 import type { Fields } from "./fields";
-
-export interface Aws {
-  readonly elb: ElasticLoadBalancingV2Client;
-  readonly ec2: EC2Client;
-}
 
 export interface Kind {
   /** Where the rules are from. */
@@ -16,6 +10,12 @@ export interface Kind {
   readonly fields: Fields;
   /** How long a generated name may be; without it names are not generated. */
   readonly longestName?: number;
+  /** The input that is the name, when it is another than `name`. */
+  readonly nameInput?: string;
+  /** It is the same in all regions, and has none. */
+  readonly isGlobal?: true;
+  /** Inputs that AWS does not keep: only the state has them. */
+  readonly remembered?: readonly string[];
   /** What only AWS will tell. */
   readonly computed: readonly string[];
   /** Rules about several inputs. */
@@ -25,7 +25,7 @@ export interface Kind {
   /** @returns inputs and what is computed, as they are now; nothing when it is gone. */
   readonly read: (aws: Aws, id: string) => Promise<Values | undefined>;
   readonly update: (aws: Aws, id: string, inputs: Values, before: Values) => Promise<void>;
-  readonly delete: (aws: Aws, id: string) => Promise<void>;
+  readonly delete: (aws: Aws, id: string, inputs: Values) => Promise<void>;
 }
 
 /** Inputs were checked before they come to be used: here they are what the fields say. */

@@ -10,7 +10,8 @@ import {
 import { accountId, region } from "../../aws/account";
 import type { Fault } from "../provider";
 import type { Values } from "../values";
-import { type Aws, type Kind, made, number, text, unlessGone } from "./kind";
+import type { Aws } from "./clients";
+import { type Kind, made, number, text, unlessGone } from "./kind";
 import { listed, tagsIn, updateEc2Tags } from "./tags";
 
 const sides = ["cidrIpv4", "cidrIpv6", "referencedSecurityGroupId"];

@@ -4,6 +4,7 @@ import {
   DeleteSecurityGroupCommand,
   DescribeSecurityGroupsCommand,
   RevokeSecurityGroupEgressCommand,
+  RevokeSecurityGroupIngressCommand,
 } from "@aws-sdk/client-ec2";
 import { accountId, region } from "../../aws/account";
 import { type Kind, made, text, unlessGone } from "./kind";
@@ -57,4 +58,38 @@ export const securityGroup: Kind = {
   async delete({ ec2 }, id) {
     await unlessGone(ec2.send(new DeleteSecurityGroupCommand({ GroupId: id })), "InvalidGroup.NotFound");
   },
+};
+
+/**
+ * aws.ec2.DefaultSecurityGroup, without rules: the one that every VPC has is taken over, and all its rules are taken out.
+ * When it is deleted it is only forgotten.
+ */
+export const defaultSecurityGroup: Kind = {
+  source: "www.pulumi.com/registry/packages/aws/api-docs/ec2/defaultsecuritygroup",
+  fields: { tags: { is: "tags" }, vpcId: { is: "text", required: true, replaces: true } },
+  computed: ["arn", "description", "name", "ownerId", "tagsAll"],
+
+  async create(aws, inputs) {
+    const Filters = [
+      { Name: "vpc-id", Values: [text(inputs, "vpcId") ?? ""] },
+      { Name: "group-name", Values: ["default"] },
+    ];
+    const { SecurityGroups = [] } = await aws.ec2.send(new DescribeSecurityGroupsCommand({ Filters }));
+    const [found] = SecurityGroups;
+    const GroupId = made(found?.GroupId);
+    const { IpPermissions = [], IpPermissionsEgress = [] } = found ?? {};
+    if (IpPermissions.length > 0) {
+      await aws.ec2.send(new RevokeSecurityGroupIngressCommand({ GroupId, IpPermissions }));
+    }
+    if (IpPermissionsEgress.length > 0) {
+      const asked = { GroupId, IpPermissions: IpPermissionsEgress };
+      await aws.ec2.send(new RevokeSecurityGroupEgressCommand(asked));
+    }
+    await updateEc2Tags(aws, GroupId, inputs, {});
+    return GroupId;
+  },
+
+  read: securityGroup.read,
+  update: updateEc2Tags,
+  delete: () => Promise.resolve(),
 };

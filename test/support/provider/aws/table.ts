@@ -1,18 +1,63 @@
 /** All types that the AWS provider for tests models. */
+import { bucket, bucketPolicy, encryption, lifecycle, publicAccessBlock } from "./bucket";
+import { certificate, certificateValidation } from "./certificate";
+import { flowLog } from "./flow-log";
+import { internetGateway } from "./internet-gateway";
 import type { Kind } from "./kind";
 import { listener } from "./listener";
 import { listenerRule } from "./listener-rule";
 import { loadBalancer } from "./load-balancer";
-import { securityGroup } from "./security-group";
+import { logGroup } from "./log-group";
+import { eip, natGateway } from "./nat-gateway";
+import { record } from "./record";
+import { role, rolePolicy } from "./role";
+import { route, routeTable, routeTableAssociation } from "./route-table";
+import { defaultSecurityGroup, securityGroup } from "./security-group";
 import { egressRule, ingressRule } from "./security-group-rule";
+import { subnet } from "./subnet";
 import { targetGroup } from "./target-group";
+import { vpc } from "./vpc";
+import { vpcEndpoint } from "./vpc-endpoint";
+import { webAcl, webAclAssociation, webAclLogging } from "./web-acl";
 
-export const table: Readonly<Record<string, Kind>> = {
+const table: Readonly<Record<string, Kind>> = {
+  "aws:acm/certificate:Certificate": certificate,
+  "aws:acm/certificateValidation:CertificateValidation": certificateValidation,
+  "aws:cloudwatch/logGroup:LogGroup": logGroup,
+  "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": defaultSecurityGroup,
+  "aws:ec2/eip:Eip": eip,
+  "aws:ec2/flowLog:FlowLog": flowLog,
+  "aws:ec2/internetGateway:InternetGateway": internetGateway,
+  "aws:ec2/natGateway:NatGateway": natGateway,
+  "aws:ec2/route:Route": route,
+  "aws:ec2/routeTable:RouteTable": routeTable,
+  "aws:ec2/routeTableAssociation:RouteTableAssociation": routeTableAssociation,
   "aws:ec2/securityGroup:SecurityGroup": securityGroup,
+  "aws:ec2/subnet:Subnet": subnet,
+  "aws:ec2/vpc:Vpc": vpc,
+  "aws:ec2/vpcEndpoint:VpcEndpoint": vpcEndpoint,
+  "aws:iam/role:Role": role,
+  "aws:iam/rolePolicy:RolePolicy": rolePolicy,
   "aws:lb/listener:Listener": listener,
   "aws:lb/listenerRule:ListenerRule": listenerRule,
   "aws:lb/loadBalancer:LoadBalancer": loadBalancer,
   "aws:lb/targetGroup:TargetGroup": targetGroup,
+  "aws:route53/record:Record": record,
+  "aws:s3/bucket:Bucket": bucket,
+  "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": lifecycle,
+  "aws:s3/bucketPolicy:BucketPolicy": bucketPolicy,
+  "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": publicAccessBlock,
+  "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": encryption,
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": egressRule,
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": ingressRule,
+  "aws:wafv2/webAcl:WebAcl": webAcl,
+  "aws:wafv2/webAclAssociation:WebAclAssociation": webAclAssociation,
+  "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": webAclLogging,
 };
+
+/** @throws for a type that is not modelled */
+export function kindOf(type: string): Kind {
+  const kind = table[type];
+  if (!kind) throw new Error(`${type} is not modelled by the AWS provider for tests`);
+  return kind;
+}

@@ -4,9 +4,9 @@ import {
   DescribeTagsCommand,
   RemoveTagsCommand,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
-import { CreateTagsCommand, DeleteTagsCommand } from "@aws-sdk/client-ec2";
+import { CreateTagsCommand, DeleteTagsCommand, type ResourceType } from "@aws-sdk/client-ec2";
 import type { Values } from "../values";
-import type { Aws } from "./kind";
+import type { Aws } from "./clients";
 
 export type Tags = Readonly<Record<string, string>>;
 type Listed = { Key: string; Value: string }[];
@@ -19,6 +19,15 @@ export function tagsOf({ tags }: Values): Tags {
 export function listed(inputs: Values): Listed | undefined {
   const list = Object.entries(tagsOf(inputs)).map(([Key, Value]) => ({ Key, Value }));
   return list.length === 0 ? undefined : list;
+}
+
+/** The same, for a call to EC2. */
+export function specified(
+  ResourceType: ResourceType,
+  inputs: Values,
+): { ResourceType: ResourceType; Tags: Listed }[] | undefined {
+  const Tags = listed(inputs);
+  return Tags && [{ ResourceType, Tags }];
 }
 
 export function tagsIn(list: readonly { Key?: string; Value?: string }[] = []): Tags {
@@ -43,7 +52,7 @@ export async function updateEc2Tags({ ec2 }: Aws, id: string, inputs: Values, be
   if (set.length > 0) await ec2.send(new CreateTagsCommand({ Resources: [id], Tags: set }));
 }
 
-function difference(inputs: Values, before: Values): { gone: string[]; set: Listed } {
+export function difference(inputs: Values, before: Values): { gone: string[]; set: Listed } {
   const [now, then] = [tagsOf(inputs), tagsOf(before)];
   return {
     gone: Object.keys(then).filter((key) => now[key] === undefined),
