@@ -72,7 +72,8 @@ function createLoadBalancer(
       idleTimeout: 60,
       accessLogs: { bucket: logs.bucket, enabled: true },
     },
-    pulumi.mergeOptions(opts, { dependsOn: logs.ready }),
+    // AWS alone would refuse too late: a destroy takes listeners, records and firewall first.
+    pulumi.mergeOptions(opts, { dependsOn: logs.ready, protect: context.aws.edge.deletionProtection }),
   );
 }
 

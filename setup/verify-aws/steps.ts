@@ -68,7 +68,9 @@ async function domain({ aws, found }: Account): Promise<string> {
   const [named, own] = await Promise.all([addresses(aws.edge.domain), addresses(found.dnsName)]);
   // It may have more addresses than one answer names.
   if ([...named].some((address) => own.has(address))) return `${aws.edge.domain} is ${[...named].join(", ")}`;
-  throw new Error(`${aws.edge.domain} is ${[...named].join(", ")}; the load balancer is ${[...own].join(", ")}`);
+  throw new Error(
+    `${aws.edge.domain} is ${[...named].join(", ")}; the load balancer is ${[...own].join(", ")}`,
+  );
 }
 
 async function tls(account: Account): Promise<string> {
@@ -153,7 +155,9 @@ async function drain({ aws, status }: Account): Promise<string> {
   for (const colour of colours) {
     const seconds = await drainSeconds(aws.region, status.targetGroups[colour]);
     if (seconds !== aws.edge.deregistrationDelay)
-      throw new Error(`${colour}: expected ${aws.edge.deregistrationDelay} s to finish requests; came ${seconds}`);
+      throw new Error(
+        `${colour}: expected ${aws.edge.deregistrationDelay} s to finish requests; came ${seconds}`,
+      );
   }
   return `targets that leave have ${aws.edge.deregistrationDelay} s to finish their requests`;
 }

@@ -6,6 +6,7 @@ import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { EC2Client } from "@aws-sdk/client-ec2";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
+import { S3Client } from "@aws-sdk/client-s3";
 import { Client } from "../kubernetes/client";
 import { accessOf } from "../kubernetes/kubeconfig";
 import { clientSettings } from "./account";
@@ -42,9 +43,10 @@ async function main({ folder, timeDivisor, kubeconfig, buckets }: Start): Promis
     );
 
   const moto = await startMoto(join(folder, "moto.log"));
-  const [elb, ec2] = [
+  const [elb, ec2, s3] = [
     new ElasticLoadBalancingV2Client(clientSettings(moto)),
     new EC2Client(clientSettings(moto)),
+    new S3Client({ ...clientSettings(moto), forcePathStyle: true }),
   ];
   const faults = new ActiveFaults();
   const targets = new Targets({ divisor: timeDivisor }, (arn) => faults.failsAlways(arn), log);
@@ -52,7 +54,7 @@ async function main({ folder, timeDivisor, kubeconfig, buckets }: Start): Promis
   const base = await baseFor(addresses[0] ?? "127.0.0.1");
   const certificates = new Certificates(addresses);
   const dataPlane = new DataPlane(addresses, base, certificates, targets, log);
-  const front = new Front({ moto, elb, ec2, buckets, dataPlane, faults, log });
+  const front = new Front({ moto, elb, ec2, s3, buckets, dataPlane, faults, log });
 
   let controller: Controller | undefined;
   const controls: Readonly<Record<string, (body: string) => Promise<unknown>>> = {

@@ -12,6 +12,7 @@ import {
   DescribeTargetHealthCommand,
   ElasticLoadBalancingV2Client,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
+import { CreateHostedZoneCommand, Route53Client } from "@aws-sdk/client-route-53";
 import { until } from "../../../components/until";
 import { onExit } from "../cleanup";
 import { projectRoot } from "../project-copy";
@@ -47,6 +48,8 @@ export class AwsSimulation {
   readonly region = region;
   readonly bucket = bucket;
   readonly certificateArn: string;
+  /** Of the hosted zone `example.com`, which is there as its registrar made it. */
+  readonly zoneId: string;
   readonly vpcId: string;
   /** In two zones. */
   readonly subnetIds: readonly string[];
@@ -56,13 +59,19 @@ export class AwsSimulation {
     private readonly folder: string,
     readonly endpoint: string,
     clients: { readonly elb: ElasticLoadBalancingV2Client; readonly ec2: EC2Client },
-    made: { readonly vpcId: string; readonly subnetIds: readonly string[]; readonly certificateArn: string },
+    made: {
+      readonly vpcId: string;
+      readonly subnetIds: readonly string[];
+      readonly certificateArn: string;
+      readonly zoneId: string;
+    },
   ) {
     this.elb = clients.elb;
     this.ec2 = clients.ec2;
     this.vpcId = made.vpcId;
     this.subnetIds = made.subnetIds;
     this.certificateArn = made.certificateArn;
+    this.zoneId = made.zoneId;
     const bin = join(projectRoot, "test/support/provider/bin");
     this.env = { ...credentials(endpoint), PATH: `${bin}:${process.env.PATH}` };
     this.forget = onExit(() => rmSync(folder, { recursive: true, force: true }));
@@ -84,7 +93,8 @@ export class AwsSimulation {
     const clients = { elb: new ElasticLoadBalancingV2Client(settings), ec2: new EC2Client(settings) };
     const network = await makeNetwork(clients.ec2);
     const certificateArn = await requestCertificate(endpoint);
-    return new AwsSimulation(child, folder, endpoint, clients, { ...network, certificateArn });
+    const zoneId = await makeZone(endpoint);
+    return new AwsSimulation(child, folder, endpoint, clients, { ...network, certificateArn, zoneId });
   }
 
   /** Where clients reach a listener. @param name of the load balancer, when there are several */
@@ -177,6 +187,14 @@ async function makeNetwork(ec2: EC2Client): Promise<{ vpcId: string; subnetIds: 
     return Subnet?.SubnetId ?? "";
   });
   return { vpcId: Vpc?.VpcId ?? "", subnetIds: await Promise.all(subnets) };
+}
+
+async function makeZone(endpoint: string): Promise<string> {
+  const route53 = new Route53Client(clientSettings(endpoint));
+  const asked = new CreateHostedZoneCommand({ Name: "example.com", CallerReference: "simulation" });
+  const { HostedZone } = await route53.send(asked);
+  route53.destroy();
+  return (HostedZone?.Id ?? "").replace("/hostedzone/", "");
 }
 
 /** In one call, without another SDK for it. */

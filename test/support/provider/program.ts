@@ -33,6 +33,8 @@ export interface Declared {
 }
 
 interface Surroundings {
+  /** Of `program/`; `index.js` makes what is declared. */
+  readonly main?: string;
   /** Added to the environment. */
   readonly env?: Readonly<Record<string, string>>;
   /** Of the stack, such as `aws:region`. */
@@ -53,13 +55,14 @@ export class Program {
     this.undo = onExit(() => rmSync(folder, { recursive: true, force: true }));
   }
 
-  static async create({ env = {}, config = {} }: Surroundings = {}): Promise<Program> {
+  static async create({ main = "index.js", env = {}, config = {} }: Surroundings = {}): Promise<Program> {
     const folder = mkdtempSync(join(tmpdir(), "maintenance-program-"));
     mkdirSync(join(folder, "state"));
     const program = new Program(folder, {
       ...env,
       PATH: `${join(__dirname, "bin")}:${process.env.PATH}`,
       KUBECONFIG: kubeconfig,
+      PROJECT_ROOT: projectRoot,
       PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,
       PULUMI_CONFIG_PASSPHRASE: "test",
       PULUMI_SKIP_UPDATE_CHECK: "true",
@@ -68,7 +71,7 @@ export class Program {
     });
     writeFileSync(join(folder, "Pulumi.yaml"), "name: contract\nruntime: nodejs\n");
     writeFileSync(join(folder, "package.json"), '{ "name": "contract", "main": "index.js" }\n');
-    copyFileSync(join(__dirname, "program/index.js"), join(folder, "index.js"));
+    copyFileSync(join(__dirname, "program", main), join(folder, "index.js"));
     symlinkSync(join(projectRoot, "node_modules"), join(folder, "node_modules"));
     await run("pulumi", ["stack", "init", "test", "--non-interactive"], { cwd: folder, env: program.env });
     const settings = Object.entries(config).map(([key, value]) => `  ${key}: ${JSON.stringify(value)}\n`);
@@ -79,6 +82,11 @@ export class Program {
 
   declare(resources: readonly Declared[]): void {
     writeFileSync(join(this.folder, "resources.json"), JSON.stringify(resources));
+  }
+
+  /** For programs that are made by settings. */
+  configure(settings: object): void {
+    writeFileSync(join(this.folder, "settings.json"), JSON.stringify(settings));
   }
 
   /** Its failure is for the caller to judge. */

@@ -10,7 +10,7 @@ import { awsSection, onAws } from "../../support/release";
 const functions = { "aws:route53/getZone:getZone": { zoneId: "Z0123456789ABC" } };
 const given = { domain: "maintenance.example.com", previewFrom: ["10.0.0.0/8"] };
 const outputs = {
-  "access-logs": { arn: "arn:aws:s3:::access-logs-1a2b3c4" },
+  "access-logs": { arn: "arn:aws:s3:::access-logs-1a2b3c4", bucket: "access-logs-1a2b3c4" },
   "load-balancer-users": { ownerId: "123456789012" },
 };
 const environment = (edge: Record<string, unknown>) =>
@@ -99,7 +99,9 @@ describe("the edge on AWS", () => {
   it("deletes its access logs with the environment only when it is not protected", async () => {
     for (const deletionProtection of [true, false]) {
       const recording = await edgeWith({ certificate, deletionProtection });
-      assert.equal(recording.get("load-balancer").inputs.enableDeletionProtection, deletionProtection);
+      const { inputs, options } = recording.get("load-balancer");
+      assert.equal(inputs.enableDeletionProtection, deletionProtection);
+      assert.equal(options.protect ?? false, deletionProtection);
       assert.equal(ofType(recording, "aws:s3/bucket:Bucket").inputs.forceDestroy, !deletionProtection);
     }
   });

@@ -5,6 +5,7 @@
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from "node:http";
 import type { EC2Client } from "@aws-sdk/client-ec2";
 import type { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
+import type { S3Client } from "@aws-sdk/client-s3";
 import { region } from "../account";
 import type { DataPlane } from "../data-plane/data-plane";
 import { type ActiveFaults, controllerAgent } from "./faults";
@@ -19,6 +20,7 @@ export interface Behind {
   readonly moto: string;
   readonly elb: ElasticLoadBalancingV2Client;
   readonly ec2: EC2Client;
+  readonly s3: S3Client;
   readonly buckets: readonly string[];
   readonly dataPlane: DataPlane;
   readonly faults: ActiveFaults;
@@ -110,10 +112,10 @@ export class Front {
   }
 
   private async change(question: Question, incoming: IncomingMessage, body: string): Promise<Answer> {
-    const { elb, ec2, buckets, faults } = this.behind;
+    const { elb, ec2, s3, buckets, faults } = this.behind;
     const rows = refusals.filter(({ actions }) => actions.includes(question.action));
     if (rows.length > 0) {
-      const world = await readWorld(elb, ec2, buckets);
+      const world = await readWorld(elb, ec2, s3, buckets);
       for (const { code, fault } of rows) {
         const message = fault(question.parameters, world);
         if (message !== undefined) throw new Refusal(code, message);
