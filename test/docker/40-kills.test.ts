@@ -155,10 +155,10 @@ describe(`killed releases (TEST_SEED=${seed})`, () => {
 
       dev.setRelease({ live: colour, [former.colour]: former.version, [colour]: version });
       run = await KilledRun.until(dev, proxy, forColour(point.place, colour));
-      assertInFlight(run, point, colour);
+      run.assertInFlight(point.inFlight, colour);
       await run.kill(victim);
       // A plugin that lives on goes on now, while the next run begins.
-      run.release();
+      await run.release();
 
       await failingUp(dev, [/the stack is currently locked/, /pulumi cancel/]);
       const serving = point.serving === "former" ? former.colour : colour;
@@ -166,7 +166,7 @@ describe(`killed releases (TEST_SEED=${seed})`, () => {
       const cancelled = await dev.command("cancel", "--yes");
       assert.equal(cancelled.code, 0, cancelled.output);
       await up(dev);
-      run.end();
+      await run.end();
 
       await assertRuns(dev, sorted({ [former.colour]: former.version, [colour]: version }));
       assert.equal((await servingNow(dev)).colour, colour);
@@ -192,9 +192,9 @@ describe(`killed first runs (TEST_SEED=${seed})`, () => {
         dev.engine = { DOCKER_HOST: proxy.host };
         dev.setRelease({ live: "blue", blue: "1.0.0" });
         const run = await KilledRun.until(dev, proxy, point.place);
-        assertInFlight(run, point, "blue");
+        run.assertInFlight(point.inFlight, "blue");
         await run.kill(victim);
-        run.release();
+        await run.release();
         if (!("failPoint" in point.place)) await assertNeverRan(dev);
 
         await failingUp(dev, [/the stack is currently locked/, /pulumi cancel/]);
@@ -205,7 +205,7 @@ describe(`killed first runs (TEST_SEED=${seed})`, () => {
         assert.equal((await dev.command("cancel", "--yes")).code, 0);
         assert.match((await dev.setup("doctor.ts")).output, /is not locked/);
         await up(dev);
-        run.end();
+        await run.end();
         proxy.close();
 
         assert.deepEqual(await servingNow(dev), { version: "1.0.0", colour: "blue" });
@@ -239,14 +239,6 @@ describe(`killed first runs (TEST_SEED=${seed})`, () => {
 
 function forColour(place: Place, colour: Colour): Place {
   return "failPoint" in place ? { failPoint: place.failPoint.replace("COLOUR", colour) } : place;
-}
-
-function assertInFlight(run: KilledRun, { inFlight }: Point, colour: Colour): void {
-  const pattern = new RegExp(inFlight.source.replaceAll("COLOUR", colour));
-  assert(
-    run.inFlight().some((operation) => pattern.test(operation)),
-    `${String(pattern)} is not among what had begun: ${run.inFlight().join(", ")}`,
-  );
 }
 
 /** The colours that answer several users. */

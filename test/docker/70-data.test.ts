@@ -77,7 +77,7 @@ describe("data", () => {
     const ended = dev.up({ env: { FAIL_POINT: "backup:dumped!hold" } });
     await Promise.race([held.reached, tooEarly(ended)]);
     await docker(["kill", await containerOf(dev, "backup")]);
-    held.release();
+    await held.release();
     const { code, output } = await ended;
     assert.notEqual(code, 0, output);
     assert.match(output, /green 2\.0\.0: restoring it for comparison failed: .*not running/);

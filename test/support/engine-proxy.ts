@@ -16,7 +16,7 @@ export interface Wanted {
 /** A request that is held when it comes; `reached` says so, `release` lets it go on. */
 export interface Held {
   readonly reached: Promise<string>;
-  release(): void;
+  release(): void | Promise<void>;
 }
 
 interface Waiting extends Wanted {

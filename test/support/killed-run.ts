@@ -4,6 +4,7 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import type { Colour } from "../../components/colour";
 import { heldFile } from "../../components/provider/fail-point";
 import { until } from "../../components/until";
 import { onExit } from "./cleanup";
@@ -11,8 +12,8 @@ import type { EngineProxy, Held, Wanted } from "./engine-proxy";
 import type { TestEnvironment } from "./environment";
 import { inFlight } from "./events";
 
-/** Where a run is held: in a step of ours, or in a call of the Docker provider. */
-export type Place = { readonly failPoint: string } | Wanted;
+/** Where a run is held: in a step of ours, in a call of the Docker provider, or elsewhere. */
+export type Place = { readonly failPoint: string } | Wanted | { readonly held: Held };
 
 /** Who is killed: the command alone, whose plugins live on, or everything it has started. */
 export const victims = ["the command alone", "everything"] as const;
@@ -38,7 +39,8 @@ export class KilledRun {
     proxy: EngineProxy | undefined,
     place: Place,
   ): Promise<KilledRun> {
-    const held = "failPoint" in place ? holdFailPoint(environment) : proxy?.hold(place);
+    const held =
+      "held" in place ? place.held : "failPoint" in place ? holdFailPoint(environment) : proxy?.hold(place);
     assert(held, "calls of the Docker provider are held by a proxy before the engine");
     const env: Record<string, string> = "failPoint" in place ? { FAIL_POINT: `${place.failPoint}!hold` } : {};
     const { args, options } = environment.invocation("up", {
@@ -61,9 +63,14 @@ export class KilledRun {
     return run;
   }
 
-  /** Operations that the engine had begun and not ended, by its own event log. */
-  inFlight(): string[] {
-    return inFlight(this.environment.eventLog);
+  /** The engine had begun such an operation and not ended it, by its own event log. `COLOUR` stands for the colour. */
+  assertInFlight({ source }: RegExp, colour: Colour): void {
+    const pattern = new RegExp(source.replaceAll("COLOUR", colour));
+    const begun = inFlight(this.environment.eventLog);
+    assert(
+      begun.some((operation) => pattern.test(operation)),
+      `${String(pattern)} is not among what had begun: ${begun.join(", ")}`,
+    );
   }
 
   async kill(victim: Victim): Promise<void> {
@@ -75,13 +82,13 @@ export class KilledRun {
   }
 
   /** Lets what was held go on: a plugin that lives finishes what it was asked for, for nobody. */
-  release(): void {
-    this.held.release();
+  async release(): Promise<void> {
+    await this.held.release();
   }
 
   /** Ends the plugins that lived on. */
-  end(): void {
-    this.release();
+  async end(): Promise<void> {
+    await this.release();
     this.endSession();
     this.forget();
   }

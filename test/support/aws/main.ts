@@ -16,6 +16,7 @@ import { DataPlane } from "./data-plane/data-plane";
 import { Targets } from "./data-plane/targets";
 import { ActiveFaults, controllerAgent, type Faults } from "./front/faults";
 import { Front } from "./front/front";
+import { Hold, type Wanted } from "./front/hold";
 import { startMoto } from "./moto/moto";
 
 /** Given by whoever starts the process, as JSON. */
@@ -54,10 +55,14 @@ async function main({ folder, timeDivisor, kubeconfig, buckets }: Start): Promis
   const base = await baseFor(addresses[0] ?? "127.0.0.1");
   const certificates = new Certificates(addresses);
   const dataPlane = new DataPlane(addresses, base, certificates, targets, log);
-  const front = new Front({ moto, elb, ec2, s3, buckets, dataPlane, faults, log });
+  const hold = new Hold();
+  const front = new Front({ moto, elb, ec2, s3, buckets, dataPlane, faults, hold, log });
 
   let controller: Controller | undefined;
   const controls: Readonly<Record<string, (body: string) => Promise<unknown>>> = {
+    hold: (body) => Promise.resolve(hold.set(JSON.parse(body) as Wanted)),
+    held: () => hold.reached,
+    release: () => Promise.resolve(hold.release()),
     faults: (body) => Promise.resolve(faults.set(JSON.parse(body) as Faults)),
     addresses: () =>
       Promise.resolve(

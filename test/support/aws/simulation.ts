@@ -15,11 +15,13 @@ import {
 import { CreateHostedZoneCommand, Route53Client } from "@aws-sdk/client-route-53";
 import { until } from "../../../components/until";
 import { onExit } from "../cleanup";
+import type { Held } from "../engine-proxy";
 import { projectRoot } from "../project-copy";
 import { clientSettings, credentials, region } from "./account";
 import { applyDefinition } from "./controller/definition";
 import { quick } from "./data-plane/time-scale";
 import type { Faults } from "./front/faults";
+import type { Wanted } from "./front/hold";
 import type { Start, Started } from "./main";
 
 interface Options {
@@ -111,6 +113,15 @@ export class AwsSimulation {
   /** What an HTTPS listener with this certificate shows: to be trusted by clients. */
   certificate(arn = this.certificateArn): Promise<string> {
     return this.control("certificate", arn);
+  }
+
+  /** Holds the next call of an action. */
+  async hold(wanted: Wanted): Promise<Held> {
+    await this.control("hold", JSON.stringify(wanted));
+    return {
+      reached: this.control("held").then(() => wanted.action),
+      release: () => this.control("release"),
+    };
   }
 
   /** Instead of those before; `{}` ends them all. */

@@ -9,6 +9,7 @@ import type { S3Client } from "@aws-sdk/client-s3";
 import { region } from "../account";
 import type { DataPlane } from "../data-plane/data-plane";
 import { type ActiveFaults, controllerAgent } from "./faults";
+import type { Hold } from "./hold";
 import { type Model, nothing, readModel, type Rule } from "./model";
 import { type Question, questionIn, Refusal, refusalXml } from "./query";
 import { refusals } from "./refusals";
@@ -24,6 +25,7 @@ export interface Behind {
   readonly buckets: readonly string[];
   readonly dataPlane: DataPlane;
   readonly faults: ActiveFaults;
+  readonly hold: Hold;
   readonly log: (event: object) => void;
 }
 
@@ -75,6 +77,10 @@ export class Front {
     const asked = /Credential=[^/]*\/\d+\/([^/]+)\//.exec(incoming.headers.authorization ?? "")?.[1];
     if (asked !== undefined && asked !== region) throw new Error(`only ${region} is simulated, not ${asked}`);
     const question = questionIn(body);
+    const { hold } = this.behind;
+    if (question) await hold.wait(question.action, "request");
+    // Its sender was killed meanwhile: AWS never hears of it.
+    if (incoming.socket.destroyed) return;
     const {
       status,
       type,
@@ -85,6 +91,7 @@ export class Front {
     if (question && !question.action.startsWith("Describe")) {
       this.behind.log({ event: "call", action: question.action, status, parameters: question.parameters });
     }
+    if (question) await hold.wait(question.action, "answer");
     answer.writeHead(status, { "content-type": type }).end(told);
   }
 
