@@ -4,7 +4,7 @@ import { notice, resourceProvider, sameInputs } from "../provider/provider";
 import { Cluster } from "../kubernetes/cluster";
 import { labelsOf } from "../kubernetes/names";
 import { CannotAsk } from "../load-balancer/answer";
-import { Elb, type ElbTarget } from "../load-balancer/elb";
+import { Elb, type ElbStatus, type ElbTarget } from "../load-balancer/elb";
 import { colourHeader } from "../load-balancer/load-balancer";
 import { ask } from "../load-balancer/request";
 import { parseVersion } from "../version";
@@ -41,7 +41,7 @@ async function pass(inputs: AwsGateInputs): Promise<Evidence> {
   const ready = async (role: string) =>
     (await cluster.pods(labelsOf({ ...inputs, role }))).filter((pod) => pod.isReady);
   const backends = async () => (await ready("backend")).map(({ name }) => name);
-  const serving = await servingNow(loadBalancer, cluster, inputs);
+  const serving = servingNow(loadBalancer, cluster, inputs);
   const targets = targetHealth(loadBalancer, inputs, async () => (await backends()).length, serving);
   return prove(inputs, [[targets], answerChecks(inputs, get, backends)], () => suspects(cluster, inputs));
 }
@@ -53,16 +53,25 @@ function targetHealth(
   backends: () => Promise<number>,
   serving: () => Promise<checks.Capacity>,
 ): Check {
-  return healthyInARow(inputs.polls, inputs.frontends, async () => {
+  const faultNow = async () => {
     const [targets, backend] = await Promise.all([loadBalancer.targets(inputs.targetGroup), backends()]);
     const ours = { frontend: targets.filter(isHealthy).length, backend };
-    return {
-      fault:
-        allHealthy(targets, inputs.frontends) ??
-        enoughBackends(backend, inputs.backends) ??
-        checks.enoughReplicas(ours, await serving(), parseVersion(inputs.version)),
-    };
-  });
+    return (
+      allHealthy(targets, inputs.frontends) ??
+      enoughBackends(backend, inputs.backends) ??
+      checks.enoughReplicas(ours, await serving(), parseVersion(inputs.version))
+    );
+  };
+  return healthyInARow(inputs.polls, inputs.frontends, async () => ({
+    fault: await faultNow().catch((error: unknown) => notAnswered(error, inputs)),
+  }));
+}
+
+/** Waiting may mend it, as when AWS refuses questions for their rate. @throws what is no such error */
+function notAnswered(error: unknown, { timeoutMs }: AwsGateInputs): checks.Fault {
+  if (!(error instanceof CannotAsk)) throw error;
+  const expected = `an answer of AWS within the gate's ${timeoutMs / 1000} s`;
+  return { check: "target health", expected, came: error.message };
 }
 
 function isHealthy({ state }: ElbTarget): boolean {
@@ -90,16 +99,17 @@ function enoughBackends(ready: number, wanted: number): checks.Fault | undefined
  * @returns asks what the other colour has ready, when it serves. Which one serves is asked once: AWS answers few such
  * questions a second, for all who ask in an account.
  */
-async function servingNow(
+function servingNow(
   loadBalancer: Elb,
   cluster: Cluster,
   { colour, loadBalancer: name }: AwsGateInputs,
-): Promise<() => Promise<checks.Capacity>> {
-  const status = await loadBalancer.status();
-  if (!status) throw new CannotAsk(`there is no load balancer ${name}`);
+): () => Promise<checks.Capacity> {
   const other = otherColour(colour);
-  if ((status.weights?.[other] ?? 0) === 0) return () => Promise.resolve({ frontend: 0, backend: 0 });
+  let status: ElbStatus | undefined;
   return async () => {
+    status ??= await loadBalancer.status();
+    if (!status) throw new Error(`there is no load balancer ${name}`);
+    if ((status.weights?.[other] ?? 0) === 0) return { frontend: 0, backend: 0 };
     const [targets, pods] = await Promise.all([
       loadBalancer.targets(status.targetGroups[other]),
       cluster.pods(labelsOf({ role: "backend", colour: other })),

@@ -1,8 +1,10 @@
-import { colours, describeWeights } from "../colour";
-import { failPoint } from "../provider/fail-point";
-import { resourceProvider } from "../provider/provider";
+import { colours, describeWeights, type Weights } from "../colour";
+import { CannotAsk } from "../load-balancer/answer";
 import { Elb } from "../load-balancer/elb";
 import { ask } from "../load-balancer/request";
+import { failPoint } from "../provider/fail-point";
+import { resourceProvider } from "../provider/provider";
+import { until } from "../until";
 import type { AwsSettleInputs } from "./aws";
 import { type Evidence, isToSettle, settled, type UsersAnswer } from "./settled";
 
@@ -36,10 +38,36 @@ function drains(inputs: AwsSettleInputs): string[] {
     .map((colour) => `${colour} gets nothing new; requests to pods that go may finish ${within}`);
 }
 
+/** Asks again for as long as settle may take. */
+async function weightsNow(inputs: AwsSettleInputs): Promise<Weights | undefined> {
+  const loadBalancer = await Elb.of(inputs);
+  let reason = "";
+  const asked = async () => {
+    try {
+      return { weights: (await loadBalancer.status())?.weights };
+    } catch (error) {
+      if (!(error instanceof CannotAsk)) throw error;
+      reason = error.message;
+      return undefined;
+    }
+  };
+  try {
+    return (await until(asked, "", { timeoutMs: inputs.timeoutMs })).weights;
+  } catch (error) {
+    if (reason === "") throw error;
+    throw new Error(
+      [
+        `settle: AWS does not say which weights it has, ${inputs.timeoutMs / 1000} s long; those that were written stay (${describeWeights(inputs)})`,
+        `  came: ${reason}`,
+        `  next: pulumi up -s ${inputs.stack}`,
+      ].join("\n"),
+    );
+  }
+}
+
 /** The state's word is not enough: what was changed by hand, the listener's own comparison does not see. */
 async function readBack(inputs: AwsSettleInputs): Promise<void> {
-  const status = await (await Elb.of(inputs)).status();
-  const has = status?.weights;
+  const has = await weightsNow(inputs);
   if (has?.blue === inputs.blue && has.green === inputs.green) return;
   throw new Error(
     [

@@ -28,6 +28,12 @@ export interface ElbStatus {
   readonly targetGroups: Readonly<Record<Colour, string>>;
 }
 
+/**
+ * AWS answers an account so many questions a second, whoever asks them. The SDK's own three attempts are over within
+ * seconds; six of them wait a quarter of a minute on average, half a minute at most. Gate and settle ask again after that.
+ */
+const retries = { retryMode: "standard", maxAttempts: 6 } as const;
+
 const recent = new SharedAnswer<ElbStatus | undefined>();
 
 export class Elb {
@@ -41,7 +47,7 @@ export class Elb {
     // Its version is pinned; what later ones want of Node is no news for whoever runs pulumi.
     process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
     const sdk = await import("@aws-sdk/client-elastic-load-balancing-v2");
-    return new Elb(sdk, new sdk.ElasticLoadBalancingV2Client({ region }), loadBalancer);
+    return new Elb(sdk, new sdk.ElasticLoadBalancingV2Client({ region, ...retries }), loadBalancer);
   }
 
   /** The same for all who ask within two seconds. @returns undefined when there is no such load balancer. */
@@ -51,9 +57,9 @@ export class Elb {
   }
 
   /** @returns undefined when there is no such load balancer. @throws CannotAsk when AWS does not answer. */
-  async status(): Promise<ElbStatus | undefined> {
+  status(): Promise<ElbStatus | undefined> {
     const { sdk, client } = this;
-    try {
+    return this.answered(async () => {
       const found = await client.send(new sdk.DescribeLoadBalancersCommand({ Names: [this.name] }));
       const { LoadBalancerArn } = found.LoadBalancers?.[0] ?? {};
       if (LoadBalancerArn === undefined) return undefined;
@@ -68,9 +74,17 @@ export class Elb {
         targetGroups,
         weights: forward && { blue: weightOf("blue"), green: weightOf("green") },
       };
+    });
+  }
+
+  /** @returns undefined when there is no such load balancer. @throws CannotAsk */
+  private async answered<T>(ask: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await ask();
     } catch (error) {
-      if ((error as Error).name === "LoadBalancerNotFoundException") return undefined;
-      throw new CannotAsk(`the load balancer ${this.name} cannot be asked: ${(error as Error).message}`);
+      const { name, message } = error as Error;
+      if (name === "LoadBalancerNotFoundException") return undefined;
+      throw new CannotAsk(`the load balancer ${this.name} cannot be asked: ${name}: ${message}`);
     }
   }
 
@@ -89,12 +103,10 @@ export class Elb {
     return Object.fromEntries(colours.map((colour) => [colour, arnOf(colour)])) as Record<Colour, string>;
   }
 
-  /** Those that do not leave. */
+  /** Those that do not leave. @throws CannotAsk when AWS does not answer. */
   async targets(TargetGroupArn: string): Promise<ElbTarget[]> {
-    const { sdk, client } = this;
-    const { TargetHealthDescriptions = [] } = await client.send(
-      new sdk.DescribeTargetHealthCommand({ TargetGroupArn }),
-    );
+    const asked = new this.sdk.DescribeTargetHealthCommand({ TargetGroupArn });
+    const { TargetHealthDescriptions = [] } = (await this.answered(() => this.client.send(asked))) ?? {};
     return TargetHealthDescriptions.map(({ Target, TargetHealth }) => ({
       address: `${Target?.Id}:${Target?.Port}`,
       state: TargetHealth?.State ?? "unknown",

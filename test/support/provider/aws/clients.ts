@@ -21,7 +21,8 @@ export interface Aws {
 }
 
 export function awsClients(endpoint: string): Aws {
-  const settings = clientSettings(endpoint);
+  // As often as the published provider tries (its `maxRetries`).
+  const settings = { ...clientSettings(endpoint), maxAttempts: 25 };
   return {
     acm: new ACMClient(settings),
     ec2: new EC2Client(settings),
