@@ -44,7 +44,7 @@ env: ## print the environment for pulumi by hand: eval "$(make -s env)"
 test: ## all checks and tests, with a total
 	setup/test.sh
 
-test-all: ## the same with the long forms of the docker tests
+test-all: ## the same with the long forms of the docker and cluster tests
 	setup/test.sh all
 
 unit: ## unit tests alone

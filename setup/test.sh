@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # All checks and tests, to the end even when one fails, and a total. "test.sh all"
-# runs the long forms. SKIP_DOCKER=1 leaves out what needs a Docker engine.
+# runs the long forms. SKIP_DOCKER=1 leaves out what needs a Docker engine, and with
+# it the cluster, whose pods run the engine's images. A cluster that ran before stays.
 # shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 
@@ -43,8 +44,24 @@ docker_part() {
   fi
 }
 
-DOCKER_TESTS=docker-tests
-if [[ ${1:-} == all ]]; then DOCKER_TESTS=docker-tests-all; fi
+# The tests on a cluster: TEST_KUBECONFIG's, or one that is made here and ended again.
+cluster_part() { # NAME COMMAND...
+  local ran=
+  if [[ -n ${SKIP_DOCKER:-} ]]; then
+    docker_part "$@"
+    return
+  fi
+  if [[ -e $STATE/cluster ]]; then ran=yes; fi
+  if ! "$ROOT/airgap/kubernetes/up.sh"; then
+    report "$1" 0 1 0 "no cluster could be had; the error is shown above"
+    return
+  fi
+  part "$@"
+  if [[ -z $ran ]]; then "$ROOT/airgap/kubernetes/down.sh" || true; fi
+}
+
+DOCKER_TESTS=docker-tests CLUSTER_TESTS=cluster-tests
+if [[ ${1:-} == all ]]; then DOCKER_TESTS=docker-tests-all CLUSTER_TESTS=cluster-tests-all; fi
 
 cd "$ROOT"
 # Without these two nothing else can run.
@@ -61,6 +78,7 @@ part "manifests" npm run -s manifest-tests
 docker_part "application" "$ROOT/app/test.sh"
 docker_part "docker" npm run -s "$DOCKER_TESTS"
 docker_part "timings" npm run -s timings
+cluster_part "cluster" npm run -s "$CLUSTER_TESTS"
 
 printf '\n'
 printf '%s\n' "${REPORT[@]}" "$(printf '%-14s %s s' "all" "$SECONDS")"

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import type { Colour } from "../../components/colour";
 import { AwsEnvironment } from "../support/aws-environment";
 import type { Operation } from "../support/events";
+import { itInLongForm } from "../support/long-form";
 import { assertNoneFailed, describeReport, phaseOf } from "../support/load";
 import { failingUp, listed, up as upOf } from "../support/stories";
 
@@ -12,6 +13,7 @@ describe("release and rollback on AWS", function () {
   before(async () => {
     environment = await AwsEnvironment.create("release");
     for (const version of ["1.0.0", "1.1.0"]) await environment.makeVersion(version);
+    await environment.makeVersion("1.2.0", { breakage: "wrong-version" });
   });
   after(() => environment.dispose());
 
@@ -68,14 +70,6 @@ describe("release and rollback on AWS", function () {
     }
   });
 
-  it("a settings change without a version moves nothing that serves, and the preview says so", async () => {
-    environment.pulumi.set({ backend: { memory: 256 } });
-    const preview = await environment.pulumi.preview();
-    assert.match(preview.output, /blue: settings differ from what 1\.0\.0 runs with \(backend\.memory\)/);
-    assert.deepEqual(operations(await up()), []);
-    environment.pulumi.set({ backend: { memory: 384 } });
-  });
-
   it("moving the version of the serving colour is refused, by what the load balancer says", async () => {
     environment.pulumi.setRelease({ live: "blue", blue: "1.1.0", green: "1.1.0" });
     await failingUp(environment.pulumi, [
@@ -84,21 +78,53 @@ describe("release and rollback on AWS", function () {
     environment.pulumi.setRelease({ live: "blue", blue: "1.0.0", green: "1.1.0" });
   });
 
-  it("weights changed by hand: named, settle fails with the command, and that command repairs them", async () => {
-    await environment.setWeights({ blue: 40, green: 60 });
-    const failed = await failingUp(environment.pulumi, [
-      /settle: the load balancer has blue 40, green 60, not blue 100, green 0/,
-      /pulumi up -s \S+ --refresh/,
+  it("a version that answers another one does not pass the gate; the former block puts things right", async () => {
+    const users = await environment.users({ blue: "1.0.0" });
+    environment.pulumi.setRelease({ live: "green", blue: "1.0.0", green: "1.2.0" });
+    await failingUp(environment.pulumi, [
+      /gate of green 1\.2\.0: the check \/api\/version failed; no weight was moved/,
+      /expected: version 1\.2\.0 in green/,
+      /last log lines of green-1-2-0-backend-/,
     ]);
-    assert.match(
-      failed.output,
-      /listener: the load balancer has blue 40, green 60, not the blue 100, green 0 of the last run/,
-    );
-    await up("--refresh");
     assert.deepEqual(await environment.weights(), { blue: 100, green: 0 });
+    environment.pulumi.setRelease({ live: "blue", blue: "1.0.0", green: "1.1.0" });
+    await up();
+    const green = await environment.deployments("green");
+    assert.deepEqual(green, ["green-1-1-0-backend", "green-1-1-0-frontend"]);
+    const report = await users.stop();
+    process.stdout.write(`      ${describeReport(report)}\n`);
+    assertNoneFailed(report);
   });
 
-  it("a canary gets its share, and its abort fails no request on either colour", async () => {
+  itInLongForm(
+    "a settings change without a version moves nothing that serves, and the preview says so",
+    async () => {
+      environment.pulumi.set({ backend: { memory: 256 } });
+      const preview = await environment.pulumi.preview();
+      assert.match(preview.output, /blue: settings differ from what 1\.0\.0 runs with \(backend\.memory\)/);
+      assert.deepEqual(operations(await up()), []);
+      environment.pulumi.set({ backend: { memory: 384 } });
+    },
+  );
+
+  itInLongForm(
+    "weights changed by hand: named, settle fails with the command, and that command repairs them",
+    async () => {
+      await environment.setWeights({ blue: 40, green: 60 });
+      const failed = await failingUp(environment.pulumi, [
+        /settle: the load balancer has blue 40, green 60, not blue 100, green 0/,
+        /pulumi up -s \S+ --refresh/,
+      ]);
+      assert.match(
+        failed.output,
+        /listener: the load balancer has blue 40, green 60, not the blue 100, green 0 of the last run/,
+      );
+      await up("--refresh");
+      assert.deepEqual(await environment.weights(), { blue: 100, green: 0 });
+    },
+  );
+
+  itInLongForm("a canary gets its share, and its abort fails no request on either colour", async () => {
     const both = { blue: "1.0.0", green: "1.1.0" };
     const users = await environment.users(both);
     environment.pulumi.setRelease({ live: "blue", canary: 20, ...both });
@@ -118,7 +144,7 @@ describe("release and rollback on AWS", function () {
     assertNoneFailed(report);
   });
 
-  it("rollback while the other colour's version changes too: the flip comes first", async () => {
+  itInLongForm("rollback while the other colour's version changes too: the flip comes first", async () => {
     environment.pulumi.setRelease({ live: "green", blue: "1.0.0", green: "1.1.0" });
     await up();
     environment.pulumi.setRelease({ live: "blue", blue: "1.0.0", green: "1.0.0+2" });
@@ -129,20 +155,27 @@ describe("release and rollback on AWS", function () {
     assert(ofGreen > settled, `green changed before the flip had settled:\n${all.join("\n")}`);
   });
 
-  it("a pod that is deleted, a rolling restart, and the drain of a node cost no request", async () => {
-    const users = await environment.users({ blue: "1.0.0" });
-    await users.reach("start", 100, 60_000);
-    await environment.deleteOnePod("blue", "frontend");
-    await environment.deleteOnePod("blue", "backend");
-    await environment.restart("blue-1-0-0-frontend");
-    assert.equal(await environment.evict("blue", "frontend"), 1, "of two, the budget lets one go at a time");
-    assert.equal(await environment.evict("blue", "backend"), 1);
-    const { requests } = phaseOf(await users.report(), "start");
-    await users.reach("start", requests + 200, 60_000);
-    const report = await users.stop();
-    process.stdout.write(`      ${describeReport(report)}\n`);
-    assertNoneFailed(report);
-  });
+  itInLongForm(
+    "a pod that is deleted, a rolling restart, and the drain of a node cost no request",
+    async () => {
+      const users = await environment.users({ blue: "1.0.0" });
+      await users.reach("start", 100, 60_000);
+      await environment.deleteOnePod("blue", "frontend");
+      await environment.deleteOnePod("blue", "backend");
+      await environment.restart("blue-1-0-0-frontend");
+      assert.equal(
+        await environment.evict("blue", "frontend"),
+        1,
+        "of two, the budget lets one go at a time",
+      );
+      assert.equal(await environment.evict("blue", "backend"), 1);
+      const { requests } = phaseOf(await users.report(), "start");
+      await users.reach("start", requests + 200, 60_000);
+      const report = await users.stop();
+      process.stdout.write(`      ${describeReport(report)}\n`);
+      assertNoneFailed(report);
+    },
+  );
 
   it("destroy takes bindings and load balancer in the right order, and leaves nothing", async () => {
     const destroyed = await environment.pulumi.destroy();
