@@ -5,9 +5,9 @@ import type { Aws } from "./clients";
 
 /** @throws as the published provider does, when there is not exactly one: api-docs/route53/getzone */
 export async function zoneOf({ route53 }: Aws, args: Values): Promise<Values> {
-  const { name, privateZone = false, region: _, ...foreign } = args;
-  const inputs = Object.keys(foreign);
-  if (inputs.length > 0) throw new Error(`getZone: ${inputs.join(", ")} is not modelled`);
+  const { name, privateZone = false } = args;
+  const foreign = Object.keys(args).filter((input) => !["name", "privateZone", "region"].includes(input));
+  if (foreign.length > 0) throw new Error(`getZone: ${foreign.join(", ")} is not modelled`);
   const bare = (zone: unknown) => String(zone).replace(/\.$/, "");
   const { HostedZones = [] } = await route53.send(new ListHostedZonesCommand({}));
   const found = HostedZones.filter(
