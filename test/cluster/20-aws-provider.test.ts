@@ -263,8 +263,8 @@ describe("the AWS provider", function () {
     it("a type, a function, or an endless name that is not modelled is refused", async () => {
       program = await programOf();
       await assertRefused(
-        [{ type: "aws/s3/Bucket", name: "bucket", args: {} }],
-        /aws:s3\/bucket:Bucket is not modelled/,
+        [{ type: "aws/sqs/Queue", name: "queue", args: {} }],
+        /aws:sqs\/queue:Queue is not modelled/,
       );
       await assertRefused([{ type: "aws/ec2/getVpcs", name: "vpcs", args: {} }], /getVpcs is not modelled/);
       await assertRefused([group({}, { name: "a-logical-name-that-is-too-long" })], /longer than 32/);

@@ -182,11 +182,15 @@ describe("make verify-aws", function () {
     await aws.elb.send(
       new ModifyListenerCommand({ ListenerArn: redirect, DefaultActions: [redirectTo("444")] }),
     );
+    const section = config.aws as { edge: object };
     settings({
       aws: {
-        ...(config.aws as object),
-        previewFrom: ["10.1.0.0/16"],
-        tlsPolicy: "ELBSecurityPolicy-TLS13-1-3-2021-06",
+        ...section,
+        edge: {
+          ...section.edge,
+          previewFrom: ["10.1.0.0/16"],
+          tlsPolicy: "ELBSecurityPolicy-TLS13-1-3-2021-06",
+        },
       },
     });
     const verified = await verify();

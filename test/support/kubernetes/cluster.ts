@@ -50,7 +50,8 @@ export function untilObject(item: Item, what: string, holds: (live: Item) => boo
 
 export function hasCondition(type: string): (live: Item) => boolean {
   return ({ status }) => {
-    const { conditions = [] } = (status ?? {}) as { conditions?: { type: string; status: string }[] };
-    return conditions.some((one) => one.type === type && one.status === "True");
+    // Null in a definition that nobody has looked at yet.
+    const { conditions } = (status ?? {}) as { conditions?: { type: string; status: string }[] | null };
+    return (conditions ?? []).some((one) => one.type === type && one.status === "True");
   };
 }
