@@ -63,7 +63,14 @@ function canonical(value: unknown): string | undefined {
   );
 }
 
-/** Says something to the person who reads the preview; the engine shows a provider's output with the run. */
+let tell = (text: string): void => void process.stdout.write(`${text}\n`);
+
+/** From now on notices go there. */
+export function tellNotices(to: (text: string) => void): void {
+  tell = to;
+}
+
+/** Says something to the person who reads the preview. */
 export function notice(text: string): void {
-  process.stdout.write(`${text}\n`);
+  tell(text);
 }
