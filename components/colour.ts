@@ -36,6 +36,10 @@ export function coloursInOrder(release: Release): Colour[] {
     .sort((a, b) => Number(weights[b] > 0) - Number(weights[a] > 0));
 }
 
+export function sameWeights(one: Weights, other: Weights): boolean {
+  return colours.every((colour) => one[colour] === other[colour]);
+}
+
 /** `blue 90, green 10`: how weights read in output and messages. */
 export function describeWeights(weights: Weights): string {
   return colours.map((colour) => `${colour} ${weights[colour]}`).join(", ");

@@ -20,7 +20,7 @@ export interface AwsContext extends Place {
 }
 
 /** What the console of AWS shows things of this environment by. */
-export function environmentName({ project, stack }: Place): string {
+export function environmentName({ project, stack }: Pick<Place, "project" | "stack">): string {
   return `${project}-${stack}`;
 }
 
@@ -52,7 +52,7 @@ export function scopeOf({ aws, project, stack, kubernetes }: AwsContext): AwsSco
  * made of may change without the load balancer being made again.
  */
 export function loadBalancerName(project: string, stack: string): string {
-  const name = `${project}-${stack}`;
+  const name = environmentName({ project, stack });
   if (name.length <= 32 && /^[a-zA-Z0-9-]+$/.test(name)) return name;
   throw new RunError(
     `"${name}", the names of project and stack, should have at most 32 letters, digits and dashes`,

@@ -1,4 +1,4 @@
-import { describeWeights, otherColour, type Weights } from "../colour";
+import { describeWeights, otherColour, sameWeights, type Weights } from "../colour";
 import { failPoint } from "../provider/fail-point";
 import { notice, resourceProvider, sameInputs } from "../provider/provider";
 import { Cluster } from "../kubernetes/cluster";
@@ -18,16 +18,12 @@ export const provider = resourceProvider<AwsGateInputs, Evidence>({
     const same = sameInputs(olds, news, "version", "frontends", "backends", "targetGroup", "blue", "green");
     const found = await Elb.recentStatus(news).catch(() => undefined);
     if (!found?.weights) return true;
-    if (!agree(found.weights, olds)) notice(handNotice(found.weights, olds));
-    return !same || !agree(found.weights, news);
+    if (!sameWeights(found.weights, olds)) notice(handNotice(found.weights, olds));
+    return !same || !sameWeights(found.weights, news);
   },
   create: pass,
   update: (_olds, news) => pass(news),
 });
-
-function agree(one: Weights, other: Weights): boolean {
-  return one.blue === other.blue && one.green === other.green;
-}
 
 function handNotice(found: Weights, olds: Weights): string {
   return `listener: the load balancer has ${describeWeights(found)}, not the ${describeWeights(olds)} of the last run (changed by hand, or the last run was killed); pulumi up --refresh repairs it`;

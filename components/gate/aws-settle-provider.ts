@@ -1,4 +1,4 @@
-import { colours, describeWeights, type Weights } from "../colour";
+import { colours, describeWeights, sameWeights, type Weights } from "../colour";
 import { CannotAsk } from "../load-balancer/answer";
 import { Elb } from "../load-balancer/elb";
 import { ask } from "../load-balancer/request";
@@ -6,7 +6,7 @@ import { failPoint } from "../provider/fail-point";
 import { resourceProvider } from "../provider/provider";
 import { until } from "../until";
 import type { AwsSettleInputs } from "./aws";
-import { type Evidence, isToSettle, settled, type UsersAnswer } from "./settled";
+import { type Evidence, isToSettle, settled, type UsersAnswer, usersAnswer } from "./settled";
 
 export const provider = resourceProvider<AwsSettleInputs, Evidence>({
   differs: isToSettle,
@@ -26,9 +26,7 @@ async function settle(inputs: AwsSettleInputs): Promise<Evidence> {
 }
 
 async function askAsUser({ host, domain }: AwsSettleInputs): Promise<UsersAnswer> {
-  const { status, headers, body } = await ask({ host, port: 443, domain }, "/health", {}, 5_000);
-  // A load balancer of AWS says nothing of its own: the frontend does.
-  return { status, colour: headers["x-frontend-colour"] ?? body.slice(0, 80) };
+  return usersAnswer(await ask({ host, port: 443, domain }, "/health", {}, 5_000));
 }
 
 function drains(inputs: AwsSettleInputs): string[] {
@@ -68,7 +66,7 @@ async function weightsNow(inputs: AwsSettleInputs): Promise<Weights | undefined>
 /** The state's word is not enough: what was changed by hand, the listener's own comparison does not see. */
 async function readBack(inputs: AwsSettleInputs): Promise<void> {
   const has = await weightsNow(inputs);
-  if (has?.blue === inputs.blue && has.green === inputs.green) return;
+  if (has && sameWeights(has, inputs)) return;
   throw new Error(
     [
       `settle: the load balancer has ${has ? describeWeights(has) : "no weights"}, not ${describeWeights(inputs)}; it was changed by hand, or a run was killed`,

@@ -1,5 +1,6 @@
 /** How a settle waits until users get what the weights say, whoever is asked. */
 import { describeWeights, otherColour, type Weights } from "../colour";
+import { type Answer, frontendColour } from "../load-balancer/answer";
 import { sameInputs } from "../provider/provider";
 import { until } from "../until";
 import type { Flip } from "./settle";
@@ -54,6 +55,11 @@ export async function settled(
       ].join("\n"),
     );
   }
+}
+
+/** Of a load balancer that says nothing of its own: the frontend does. */
+export function usersAnswer(answer: Answer): UsersAnswer {
+  return { status: answer.status, colour: frontendColour(answer) ?? answer.body.slice(0, 80) };
 }
 
 /** An answer of a colour that has weight. */

@@ -5,5 +5,10 @@ export interface Answer {
   readonly body: string;
 }
 
+/** As the frontend that answered says it; whatever stands there. */
+export function frontendColour({ headers }: Answer): string | undefined {
+  return headers["x-frontend-colour"];
+}
+
 /** Nobody can tell what serves. */
 export class CannotAsk extends Error {}

@@ -1,6 +1,6 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { type AwsContext, awsProvider } from "../aws/context";
+import { type AwsContext, awsProvider, environmentName } from "../aws/context";
 import { createBackend } from "../backend/kubernetes";
 import type { Colour } from "../colour";
 import { createFrontend } from "../frontend/kubernetes";
@@ -29,7 +29,7 @@ export function awsPlatform(settings: Settings): Platform {
     // A killed run may have made what the state does not know; names are fixed, so it is taken up again.
     upsertExistingObjects: true,
   });
-  const namespace = aws.cluster.namespace ?? `${project}-${stack}`;
+  const namespace = aws.cluster.namespace ?? environmentName(place);
   const context: AwsContext = {
     ...place,
     settings,

@@ -1,9 +1,16 @@
 /** What an account shows without anything being changed. */
 import { lookup } from "node:dns/promises";
 import { request } from "node:http";
-import { type Colour, colours, describeWeights, otherColour, weightsFor } from "../../components/colour";
+import {
+  type Colour,
+  colours,
+  describeWeights,
+  otherColour,
+  sameWeights,
+  weightsFor,
+} from "../../components/colour";
 import { allHealthy } from "../../components/gate/aws-gate-provider";
-import { isRight } from "../../components/gate/settled";
+import { isRight, usersAnswer } from "../../components/gate/settled";
 import { colourHeader } from "../../components/load-balancer/load-balancer";
 import { ask, type Door } from "../../components/load-balancer/request";
 import type { Account } from "./account";
@@ -43,7 +50,7 @@ async function emptyPreview({ stack }: Account): Promise<string> {
 async function weights({ elb, settings }: Account): Promise<string> {
   const wanted = weightsFor(settings.release);
   const has = (await elb.status())?.weights;
-  if (has?.blue === wanted.blue && has.green === wanted.green) return describeWeights(has);
+  if (has && sameWeights(has, wanted)) return describeWeights(has);
   throw new Error(
     `expected ${describeWeights(wanted)}, as the config says; the listener has ${has ? describeWeights(has) : "none"}`,
   );
@@ -116,8 +123,7 @@ async function usersStayOut(account: Account): Promise<string> {
       ask(doorOf(account, 443), "/health", headers),
     ),
   );
-  for (const { status, headers: got, body } of answers) {
-    const colour = got["x-frontend-colour"] ?? body.slice(0, 80);
+  for (const { status, colour } of answers.map(usersAnswer)) {
     if (!isRight({ status, colour }, wanted))
       throw new Error(`expected 200 of a colour with weight; came ${status} of ${colour}`);
   }
@@ -130,10 +136,9 @@ async function previewRoute(account: Account): Promise<string> {
   if (none.status !== 404)
     throw new Error(`without ${colourHeader}: expected 404; came ${none.status} ${none.body.slice(0, 80)}`);
   for (const colour of running(account)) {
-    const { status, headers, body } = await ask(door, "/health", { [colourHeader]: colour });
-    const came = headers["x-frontend-colour"];
-    if (status !== 200 || came !== colour)
-      throw new Error(`${colour}: expected 200 of ${colour}; came ${status} of ${came ?? body.slice(0, 80)}`);
+    const came = usersAnswer(await ask(door, "/health", { [colourHeader]: colour }));
+    if (came.status !== 200 || came.colour !== colour)
+      throw new Error(`${colour}: expected 200 of ${colour}; came ${came.status} of ${came.colour}`);
   }
   return `${running(account).join(" and ")} answer by name, 404 without one`;
 }

@@ -1,6 +1,6 @@
 /** Users of an environment, few and bounded, while something is done to it. */
 import { setTimeout as pause } from "node:timers/promises";
-import type { Answer } from "../../components/load-balancer/answer";
+import { type Answer, frontendColour } from "../../components/load-balancer/answer";
 
 export interface StreamReport {
   readonly requests: number;
@@ -16,10 +16,10 @@ export interface StreamOptions {
 }
 
 /** What is wrong with an answer to a user; undefined: nothing. */
-export function faultOf({ status, headers, body }: Answer): string | undefined {
-  if (status === 0) return body;
-  if (status !== 200) return `status ${status}`;
-  return headers["x-frontend-colour"] === undefined ? "200, but not by a colour" : undefined;
+export function faultOf(answer: Answer): string | undefined {
+  if (answer.status === 0) return answer.body;
+  if (answer.status !== 200) return `status ${answer.status}`;
+  return frontendColour(answer) === undefined ? "200, but not by a colour" : undefined;
 }
 
 /** Asks at an even pace while `work` is under way, nothing twice. @throws what `work` throws, when all have ended. */
@@ -39,7 +39,7 @@ export async function during(
   while (!over && underWay.length < most) {
     const asked = ask().then((answer) => {
       const fault = faultOf(answer);
-      if (fault === undefined) count(byColour, answer.headers["x-frontend-colour"] ?? "");
+      if (fault === undefined) count(byColour, frontendColour(answer) ?? "");
       else count(failures, fault);
     });
     underWay.push(asked);

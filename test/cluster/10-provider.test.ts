@@ -1,10 +1,10 @@
 /** The Kubernetes provider for tests keeps the contract of the published one, kind by kind, on the real engine. */
 import assert from "node:assert/strict";
-import { describe as told, type Operation } from "../support/events";
 import type { Item } from "../support/kubernetes/client";
 import { cluster, useNamespace } from "../support/kubernetes/cluster";
 import { changed, definition, type Kind, kindsIn } from "../support/provider/kinds";
 import { type Declared, Program, type ProgramRun } from "../support/provider/program";
+import { assertNothing, assertWorked, operationsOn } from "../support/provider/runs";
 
 const names = [
   "Namespace",
@@ -20,23 +20,6 @@ const names = [
   "Binding",
 ] as const;
 type Name = (typeof names)[number];
-
-function operationsOn({ operations }: ProgramRun, name: string): string[] {
-  return operations.filter((operation) => operation.name === name).map(({ op }) => op);
-}
-
-function assertWorked(ran: ProgramRun): ProgramRun {
-  assert.equal(ran.code, 0, ran.output);
-  return ran;
-}
-
-function assertNothing(ran: ProgramRun): void {
-  assertWorked(ran);
-  assert.deepEqual(
-    ran.operations.map((operation: Operation) => told(operation)),
-    [],
-  );
-}
 
 describe("the Kubernetes provider, kind by kind", function () {
   this.timeout(240_000);
@@ -68,13 +51,12 @@ describe("the Kubernetes provider, kind by kind", function () {
     return outputs && cluster().get(outputs);
   }
 
-  function stateOf(name: Name): { outputs?: Item; inputs?: Item; initErrors?: string[] } {
-    const { checkpoint } = JSON.parse(program.state) as {
-      checkpoint: { latest: { resources?: ({ urn: string } & ReturnType<typeof stateOf>)[] } };
-    };
-    const logical = kind(name).declared.name;
-    return checkpoint.latest.resources?.find(({ urn }) => urn.endsWith(`::${logical}`)) ?? {};
+  interface State {
+    readonly outputs?: Item;
+    readonly inputs?: Item;
+    readonly initErrors?: string[];
   }
+  const stateOf = (name: Name): State => program.stateOf<State>(kind(name).declared.name);
 
   describe("create", () => {
     before(async () => {

@@ -4,6 +4,7 @@ import type { Item } from "../support/kubernetes/client";
 import { cluster, useNamespace } from "../support/kubernetes/cluster";
 import { podSpec, webDeployment, webService } from "../support/kubernetes/workloads";
 import { type Declared, Program, type ProgramRun } from "../support/provider/program";
+import { assertWorked, operationsOn } from "../support/provider/runs";
 
 describe("the Kubernetes provider, waiting", function () {
   this.timeout(240_000);
@@ -21,15 +22,10 @@ describe("the Kubernetes provider, waiting", function () {
     program.declare(resources);
     return program.pulumi("up");
   }
-  function assertWorked(ran: ProgramRun): void {
-    assert.equal(ran.code, 0, ran.output);
-  }
   function assertFailed(ran: ProgramRun, ...said: RegExp[]): void {
     assert.notEqual(ran.code, 0, ran.output);
     for (const one of said) assert.match(ran.output, one);
   }
-  const operationsOn = (ran: ProgramRun, of: string) =>
-    ran.operations.filter(({ name }) => name === of).map(({ op }) => op);
   const soon = { customTimeouts: { create: "5s", update: "5s" } };
 
   describe("a Deployment", () => {

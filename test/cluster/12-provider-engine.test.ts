@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { cluster, kubeconfig, useNamespace } from "../support/kubernetes/cluster";
 import { webDeployment, webService } from "../support/kubernetes/workloads";
-import { type Declared, Program, type ProgramRun } from "../support/provider/program";
+import { type Declared, Program } from "../support/provider/program";
+import { assertWorked } from "../support/provider/runs";
 
 describe("the Kubernetes provider and the engine", function () {
   this.timeout(240_000);
@@ -17,10 +18,6 @@ describe("the Kubernetes provider and the engine", function () {
     program.dispose();
   });
 
-  function assertWorked(ran: ProgramRun): ProgramRun {
-    assert.equal(ran.code, 0, ran.output);
-    return ran;
-  }
   const settings = (name: string, data: object, more: Partial<Declared> = {}): Declared => ({
     type: "core/v1/ConfigMap",
     name,

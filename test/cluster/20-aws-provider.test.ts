@@ -11,20 +11,7 @@ import { describe as told } from "../support/events";
 import { awsKinds, names, type Name } from "../support/provider/aws-kinds";
 import { changed } from "../support/provider/kinds";
 import { type Declared, Program, type ProgramRun } from "../support/provider/program";
-
-function assertWorked(ran: ProgramRun): ProgramRun {
-  assert.equal(ran.code, 0, ran.output);
-  return ran;
-}
-
-function assertNothing(ran: ProgramRun): void {
-  assertWorked(ran);
-  assert.deepEqual(ran.operations.map(told), []);
-}
-
-function operationsOn({ operations }: ProgramRun, name: string): string[] {
-  return operations.filter((operation) => operation.name === name).map(({ op }) => op);
-}
+import { assertNothing, assertWorked, operationsOn } from "../support/provider/runs";
 
 interface State {
   readonly id?: string;
@@ -48,12 +35,7 @@ describe("the AWS provider", function () {
     let now: Map<Name, Declared>;
     let ran: ProgramRun;
     const declareAll = () => program.declare([...now.values()]);
-    const stateOf = (name: Name): State => {
-      const { checkpoint } = JSON.parse(program.state) as {
-        checkpoint: { latest: { resources?: ({ urn: string } & State)[] } };
-      };
-      return checkpoint.latest.resources?.find(({ urn }) => urn.endsWith(`::${name}`)) ?? {};
-    };
+    const stateOf = (name: Name): State => program.stateOf<State>(name);
     const isThere = async (name: Name, id = stateOf(name).id) => kinds[name].isThere(aws, id ?? "");
 
     before(async () => {

@@ -5,7 +5,8 @@ import { describe as told } from "../events";
 import { awsClients } from "./aws/clients";
 import { kindOf } from "./aws/table";
 import { changed } from "./kinds";
-import { type Declared, Program, type ProgramRun } from "./program";
+import { type Declared, Program } from "./program";
+import { assertNothing, assertWorked, operationsOn } from "./runs";
 
 export interface ContractKind {
   readonly declared: Declared;
@@ -22,18 +23,8 @@ export interface ContractKind {
 export type ContractKinds = Readonly<Record<string, ContractKind>>;
 
 interface State {
-  readonly urn: string;
   readonly id?: string;
   readonly outputs?: Readonly<Record<string, unknown>>;
-}
-
-function worked(ran: ProgramRun): ProgramRun {
-  assert.equal(ran.code, 0, ran.output);
-  return ran;
-}
-
-function operationsOn({ operations }: ProgramRun, name: string): string[] {
-  return operations.filter((operation) => operation.name === name).map(({ op }) => op);
 }
 
 /** `aws/ec2/Vpc` in programs is `aws:ec2/vpc:Vpc` for the engine. */
@@ -50,21 +41,16 @@ export function keepsTheContract(title: string, kindsIn: (aws: AwsSimulation) =>
     let program: Program;
     let kinds: ContractKinds;
     let now: Map<string, Declared>;
-    const stateOf = (name: string): State | undefined => {
-      const { checkpoint } = JSON.parse(program.state) as {
-        checkpoint: { latest: { resources?: State[] } };
-      };
-      return checkpoint.latest.resources?.find(({ urn }) => urn.endsWith(`::${name}`));
-    };
-    const live = async (name: string, id = stateOf(name)?.id) => {
+    const stateOf = (name: string): State => program.stateOf<State>(name);
+    const live = async (name: string, id = stateOf(name).id) => {
       const kind = kindOf(tokenOf(kinds[name]?.declared.type ?? ""));
       return (await kind.read(awsClients(aws.endpoint), id ?? "")) !== undefined;
     };
     const up = async (...flags: string[]) => {
       program.declare([...now.values()]);
-      return worked(await program.pulumi("up", ...flags));
+      return assertWorked(await program.pulumi("up", ...flags));
     };
-    const nothingIsLeft = async () => assert.deepEqual((await up("--refresh")).operations.map(told), []);
+    const nothingIsLeft = async () => assertNothing(await up("--refresh"));
 
     before(async () => {
       aws = await AwsSimulation.start();
@@ -80,7 +66,7 @@ export function keepsTheContract(title: string, kindsIn: (aws: AwsSimulation) =>
 
     it("a preview tells what will be made", async () => {
       program.declare([...now.values()]);
-      const { operations } = worked(await program.pulumi("preview"));
+      const { operations } = assertWorked(await program.pulumi("preview"));
       assert.deepEqual(operations.map(told).sort(), [...now.keys()].map((name) => `create ${name}`).sort());
     });
 
@@ -89,38 +75,38 @@ export function keepsTheContract(title: string, kindsIn: (aws: AwsSimulation) =>
       for (const [name, { tells }] of Object.entries(kinds)) {
         assert.deepEqual(operationsOn(ran, name), ["create"], name);
         assert.ok(await live(name), `${name} is there`);
-        for (const output of tells) assert.ok(stateOf(name)?.outputs?.[output], `${name}.${output}`);
+        for (const output of tells) assert.ok(stateOf(name).outputs?.[output], `${name}.${output}`);
       }
       await nothingIsLeft();
     });
 
     it("each is changed in place by what allows it; nothing is left to do then", async () => {
-      const ids = new Map([...now.keys()].map((name) => [name, stateOf(name)?.id]));
+      const ids = new Map([...now.keys()].map((name) => [name, stateOf(name).id]));
       for (const [name, kind] of Object.entries(kinds)) now.set(name, changed(kind, kind.update ?? {}));
       const ran = await up();
       for (const [name, { update }] of Object.entries(kinds)) {
         assert.deepEqual(operationsOn(ran, name), update ? ["update"] : [], name);
-        assert.equal(stateOf(name)?.id, ids.get(name), `${name} is the same one`);
+        assert.equal(stateOf(name).id, ids.get(name), `${name} is the same one`);
       }
       await nothingIsLeft();
     });
 
     it("each is replaced by what asks for it, and the one before is gone", async () => {
-      const ids = new Map([...now.keys()].map((name) => [name, stateOf(name)?.id]));
+      const ids = new Map([...now.keys()].map((name) => [name, stateOf(name).id]));
       for (const [name, kind] of Object.entries(kinds)) now.set(name, changed(kind, kind.replace ?? {}));
       const ran = await up();
       for (const [name, { replace, stays }] of Object.entries(kinds)) {
         if (!replace) continue;
         assert.ok(operationsOn(ran, name).includes("create-replacement"), name);
         assert.ok(await live(name), `${name} is there`);
-        if (stateOf(name)?.id === ids.get(name)) continue;
+        if (stateOf(name).id === ids.get(name)) continue;
         assert.equal(await live(name, ids.get(name)), stays === true, `${name} before is gone`);
       }
       await nothingIsLeft();
     });
 
     it("all are deleted, and nothing is left of them", async () => {
-      const ids = new Map([...now.keys()].map((name) => [name, stateOf(name)?.id]));
+      const ids = new Map([...now.keys()].map((name) => [name, stateOf(name).id]));
       now.clear();
       const ran = await up();
       for (const [name, { stays }] of Object.entries(kinds)) {

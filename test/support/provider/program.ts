@@ -126,6 +126,14 @@ export class Program {
     return readFileSync(join(this.folder, "state/.pulumi/stacks/contract/test.json"), "utf8");
   }
 
+  /** What the state has of a resource, by its logical name. */
+  stateOf<T extends object>(name: string): Partial<T> {
+    const { checkpoint } = JSON.parse(this.state) as {
+      checkpoint: { latest: { resources?: ({ urn: string } & T)[] } };
+    };
+    return checkpoint.latest.resources?.find(({ urn }) => urn.endsWith(`::${name}`)) ?? {};
+  }
+
   dispose(): void {
     this.undo();
     rmSync(this.folder, { recursive: true, force: true });

@@ -81,24 +81,30 @@ export const bucket: Kind = {
   },
 };
 
-const ofBucket = { is: "text", required: true, replaces: true } as const;
+/** What says how a bucket is used: it has the bucket's name for an id, and is made by being set. */
+function aboutBucket(kind: Omit<Kind, "computed" | "create">): Kind {
+  return {
+    ...kind,
+    fields: { bucket: { is: "text", required: true, replaces: true }, ...kind.fields },
+    computed: [],
+
+    async create(aws, inputs) {
+      const id = text(inputs, "bucket") ?? "";
+      await kind.update(aws, id, inputs, {});
+      return id;
+    },
+  };
+}
+
 const bucketOf = (inputs: Values) => ({ Bucket: text(inputs, "bucket") ?? "" });
 
-export const publicAccessBlock: Kind = {
+export const publicAccessBlock = aboutBucket({
   source: "www.pulumi.com/registry/packages/aws/api-docs/s3/bucketpublicaccessblock",
   fields: {
     blockPublicAcls: { is: "truth", default: false },
     blockPublicPolicy: { is: "truth", default: false },
-    bucket: ofBucket,
     ignorePublicAcls: { is: "truth", default: false },
     restrictPublicBuckets: { is: "truth", default: false },
-  },
-  computed: [],
-
-  async create(aws, inputs) {
-    const id = text(inputs, "bucket") ?? "";
-    await publicAccessBlock.update(aws, id, inputs, {});
-    return id;
   },
 
   async read({ s3 }, Bucket) {
@@ -130,12 +136,11 @@ export const publicAccessBlock: Kind = {
   async delete({ s3 }, Bucket) {
     await unlessGone(s3.send(new DeletePublicAccessBlockCommand({ Bucket })), ...gone);
   },
-};
+});
 
-export const encryption: Kind = {
+export const encryption = aboutBucket({
   source: "www.pulumi.com/registry/packages/aws/api-docs/s3/bucketserversideencryptionconfiguration",
   fields: {
-    bucket: ofBucket,
     rules: {
       is: "blocks",
       required: true,
@@ -146,13 +151,6 @@ export const encryption: Kind = {
         },
       },
     },
-  },
-  computed: [],
-
-  async create(aws, inputs) {
-    const id = text(inputs, "bucket") ?? "";
-    await encryption.update(aws, id, inputs, {});
-    return id;
   },
 
   async read({ s3 }, Bucket) {
@@ -179,12 +177,11 @@ export const encryption: Kind = {
   async delete({ s3 }, Bucket) {
     await unlessGone(s3.send(new DeleteBucketEncryptionCommand({ Bucket })), ...gone);
   },
-};
+});
 
-export const lifecycle: Kind = {
+export const lifecycle = aboutBucket({
   source: "www.pulumi.com/registry/packages/aws/api-docs/s3/bucketlifecycleconfiguration",
   fields: {
-    bucket: ofBucket,
     rules: {
       is: "blocks",
       required: true,
@@ -202,13 +199,6 @@ export const lifecycle: Kind = {
         status: { is: "text", oneOf: ["Enabled", "Disabled"], required: true },
       },
     },
-  },
-  computed: [],
-
-  async create(aws, inputs) {
-    const id = text(inputs, "bucket") ?? "";
-    await lifecycle.update(aws, id, inputs, {});
-    return id;
   },
 
   async read({ s3 }, Bucket) {
@@ -250,18 +240,11 @@ export const lifecycle: Kind = {
   async delete({ s3 }, Bucket) {
     await unlessGone(s3.send(new DeleteBucketLifecycleCommand({ Bucket })), ...gone);
   },
-};
+});
 
-export const bucketPolicy: Kind = {
+export const bucketPolicy = aboutBucket({
   source: "www.pulumi.com/registry/packages/aws/api-docs/s3/bucketpolicy",
-  fields: { bucket: ofBucket, policy: { is: "json", required: true } },
-  computed: [],
-
-  async create(aws, inputs) {
-    const id = text(inputs, "bucket") ?? "";
-    await bucketPolicy.update(aws, id, inputs, {});
-    return id;
-  },
+  fields: { policy: { is: "json", required: true } },
 
   async read({ s3 }, Bucket) {
     const asked = s3.send(new GetBucketPolicyCommand({ Bucket }));
@@ -276,4 +259,4 @@ export const bucketPolicy: Kind = {
   async delete({ s3 }, Bucket) {
     await unlessGone(s3.send(new DeleteBucketPolicyCommand({ Bucket })), ...gone);
   },
-};
+});
