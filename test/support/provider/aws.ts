@@ -5,6 +5,7 @@ import { zoneOf } from "./aws/zone";
 import { faultsOf, withDefaults } from "./aws/fields";
 import type { Kind } from "./aws/kind";
 import { named } from "./aws/names";
+import { randomPassword } from "./aws/secret";
 import { type Settings, settingsIn } from "./aws/settings";
 import { kindOf } from "./aws/table";
 import type {
@@ -80,7 +81,7 @@ export class AwsProvider implements Provider {
     }
     const told = await kind.read(this.the.aws, id);
     if (!told) return undefined;
-    const live = { ...told, ...rememberedOf(kind, oldInputs) };
+    const live = likened(kind, told, oldInputs);
     const { __defaults, region, ...given } = oldInputs;
     const kept = Object.fromEntries(
       Object.entries({ __defaults, region }).filter(([, value]) => value !== undefined),
@@ -93,9 +94,11 @@ export class AwsProvider implements Provider {
     await kindOf(type).delete(this.the.aws, id, oldInputs);
   }
 
-  /** Two that nearly every program asks, and one that only AWS can answer. */
+  /** Two that nearly every program asks, and those that only AWS can answer. */
   async invoke(token: string, args: Values): Promise<Values> {
     if (token === "aws:route53/getZone:getZone") return zoneOf(this.the.aws, args);
+    if (token === "aws:secretsmanager/getRandomPassword:getRandomPassword")
+      return randomPassword(this.the.aws, args);
     const { region } = this.the.settings;
     const known: Readonly<Record<string, Values>> = {
       "aws:index/getCallerIdentity:getCallerIdentity": {
@@ -116,7 +119,7 @@ export class AwsProvider implements Provider {
   private async outputs(kind: Kind, id: string, inputs: Values): Promise<Values> {
     const live = await kind.read(this.the.aws, id);
     if (!live) throw new Error(`${id} was made, and is gone`);
-    return outputsFrom({ ...live, ...rememberedOf(kind, inputs), region: inputs.region });
+    return outputsFrom({ ...likened(kind, live, inputs), region: inputs.region });
   }
 
   private get the(): { readonly settings: Settings; readonly aws: Aws } {
@@ -125,10 +128,10 @@ export class AwsProvider implements Provider {
   }
 }
 
-function rememberedOf({ remembered = [] }: Kind, inputs: Values): Values {
-  return Object.fromEntries(
-    remembered.map((name) => [name, inputs[name]]).filter(([, value]) => value !== undefined),
-  ) as Values;
+/** What AWS tells, with what it does not keep, and as the inputs say it. */
+function likened({ remembered = [], likened: inForm = (live) => live }: Kind, told: Values, inputs: Values) {
+  const kept = remembered.map((name) => [name, inputs[name]]).filter(([, value]) => value !== undefined);
+  return { ...inForm(told, inputs), ...(Object.fromEntries(kept) as Values) };
 }
 
 function unknownOnes({ computed }: Kind): Values {

@@ -18,7 +18,7 @@ export type Field = Common &
     | { readonly is: "json" }
     | { readonly is: "tags" }
     | { readonly is: "block"; readonly fields: Fields }
-    | { readonly is: "blocks"; readonly fields: Fields }
+    | { readonly is: "blocks"; readonly fields: Fields; readonly sortedBy?: string }
   );
 
 export type Fields = Readonly<Record<string, Field>>;
@@ -107,8 +107,15 @@ export function withDefaults(fields: Fields, values: Values): Values {
     } else if (field.is === "block" && isMap(value)) {
       filled[name] = withDefaults(field.fields, value);
     } else if (field.is === "blocks" && Array.isArray(value)) {
-      filled[name] = value.map((one: unknown) => (isMap(one) ? withDefaults(field.fields, one) : one));
+      const list = value.map((one: unknown) => (isMap(one) ? withDefaults(field.fields, one) : one));
+      filled[name] = field.sortedBy === undefined ? list : sorted(list, field.sortedBy);
     }
   }
   return filled;
+}
+
+/** A set in AWS: whatever their order was, they are told in this one. */
+export function sorted<T>(list: readonly T[], by: string): T[] {
+  const key = (one: T) => String(isMap(one) ? one[by] : one);
+  return [...list].sort((one, other) => (key(one) < key(other) ? -1 : 1));
 }

@@ -16,6 +16,8 @@ export interface Kind {
   readonly isGlobal?: true;
   /** Inputs that AWS does not keep: only the state has them. */
   readonly remembered?: readonly string[];
+  /** What AWS tells in another form than it was given, in the form given while both mean the same. */
+  readonly likened?: (live: Values, given: Values) => Values;
   /** What only AWS will tell. */
   readonly computed: readonly string[];
   /** Rules about several inputs. */

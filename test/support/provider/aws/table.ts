@@ -4,6 +4,7 @@ import { certificate, certificateValidation } from "./certificate";
 import { flowLog } from "./flow-log";
 import { internetGateway } from "./internet-gateway";
 import type { Kind } from "./kind";
+import { alias, key } from "./kms";
 import { listener } from "./listener";
 import { listenerRule } from "./listener-rule";
 import { loadBalancer } from "./load-balancer";
@@ -13,6 +14,7 @@ import { record } from "./record";
 import { role, rolePolicy } from "./role";
 import { route, routeTable, routeTableAssociation } from "./route-table";
 import { defaultSecurityGroup, securityGroup } from "./security-group";
+import { secret, secretVersion } from "./secret";
 import { egressRule, ingressRule } from "./security-group-rule";
 import { subnet } from "./subnet";
 import { targetGroup } from "./target-group";
@@ -38,6 +40,8 @@ const table: Readonly<Record<string, Kind>> = {
   "aws:ec2/vpcEndpoint:VpcEndpoint": vpcEndpoint,
   "aws:iam/role:Role": role,
   "aws:iam/rolePolicy:RolePolicy": rolePolicy,
+  "aws:kms/alias:Alias": alias,
+  "aws:kms/key:Key": key,
   "aws:lb/listener:Listener": listener,
   "aws:lb/listenerRule:ListenerRule": listenerRule,
   "aws:lb/loadBalancer:LoadBalancer": loadBalancer,
@@ -48,6 +52,8 @@ const table: Readonly<Record<string, Kind>> = {
   "aws:s3/bucketPolicy:BucketPolicy": bucketPolicy,
   "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": publicAccessBlock,
   "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": encryption,
+  "aws:secretsmanager/secret:Secret": secret,
+  "aws:secretsmanager/secretVersion:SecretVersion": secretVersion,
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": egressRule,
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": ingressRule,
   "aws:wafv2/webAcl:WebAcl": webAcl,
