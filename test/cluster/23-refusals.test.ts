@@ -21,7 +21,8 @@ import {
   SetRulePrioritiesCommand,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { Edge, makeGroup } from "../support/aws/edge";
-import { refusals } from "../support/aws/front/refusals";
+import { dataRefusals, refusals } from "../support/aws/front/refusals";
+import { assertRefused } from "../support/aws/refused";
 import { AwsSimulation } from "../support/aws/simulation";
 
 describe("the simulation of AWS refuses", function () {
@@ -37,16 +38,6 @@ describe("the simulation of AWS refuses", function () {
     listener = await edge.listen(80, edge.split(100, 0));
   });
   after(() => aws.stop());
-
-  async function assertRefused(asked: Promise<unknown>, code: string, says: RegExp): Promise<void> {
-    const error = await asked.then(
-      () => undefined,
-      (refused: Error) => refused,
-    );
-    assert(error, "it was not refused");
-    assert.match(error.name, new RegExp(`^${code}(Exception)?$`), error.message);
-    assert.match(error.message, says);
-  }
 
   const make = (more: Partial<CreateLoadBalancerCommandInput>) =>
     aws.elb.send(
@@ -228,6 +219,7 @@ describe("the simulation of AWS refuses", function () {
   });
 
   it("nothing without saying where AWS says so", () => {
-    for (const { source } of refusals) assert.match(source, /^(simulation|[a-zA-Z0-9/_-]+\.html)$/);
+    for (const { source } of [...refusals, ...dataRefusals])
+      assert.match(source, /^(simulation|[a-zA-Z0-9./_-]+\.html)$/);
   });
 });

@@ -46,8 +46,8 @@ export class ActiveFaults {
   /** @returns what is answered instead, if anything. */
   refusalOf({ action, service }: Question): Refusal | undefined {
     if (this.faults.denied?.includes(action)) {
-      const [code, prefix] =
-        service === "ec2" ? ["UnauthorizedOperation", "ec2"] : ["AccessDenied", "elasticloadbalancing"];
+      const code = service === "ec2" ? "UnauthorizedOperation" : "AccessDenied";
+      const prefix = service === "elbv2" ? "elasticloadbalancing" : service;
       const who = "arn:aws:iam::123456789012:user/simulated";
       return new Refusal(code, `User: ${who} is not authorized to perform: ${prefix}:${action}`, 403);
     }

@@ -9,12 +9,14 @@ import type { S3Client } from "@aws-sdk/client-s3";
 import { region } from "../account";
 import type { RealDatabase } from "../../kubernetes/managed-database";
 import type { DataPlane } from "../data-plane/data-plane";
+import { type Data, dataReader } from "./data";
 import { type ActiveFaults, controllerAgent } from "./faults";
 import { ledTo, serve } from "./database";
 import type { Hold } from "./hold";
 import { type Model, nothing, readModel, type Rule } from "./model";
 import { type Question, questionIn, Refusal, refusalXml } from "./query";
-import { refusals } from "./refusals";
+import { dataRefusals, refusals } from "./refusals";
+import type { Row } from "./refusals/row";
 import { answerAboutTargets, ownActions } from "./registration";
 import { readWorld } from "./world";
 
@@ -47,7 +49,11 @@ export class Front {
   /** Changes are made one after the other, so that none is served and then forgotten. */
   private turn: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly behind: Behind) {}
+  private readonly readData: () => Promise<Data>;
+
+  constructor(private readonly behind: Behind) {
+    this.readData = dataReader(behind.moto);
+  }
 
   /** @param control what is asked below `/_simulation/`, which is not part of AWS */
   server(control: (path: string, body: string) => Promise<unknown>): Server {
@@ -123,14 +129,8 @@ export class Front {
 
   private async change(question: Question, incoming: IncomingMessage, body: string): Promise<Answer> {
     const { elb, ec2, s3, buckets, faults } = this.behind;
-    const rows = refusals.filter(({ actions }) => actions.includes(question.action));
-    if (rows.length > 0) {
-      const world = await readWorld(elb, ec2, s3, buckets);
-      for (const { code, fault } of rows) {
-        const message = fault(question.parameters, world);
-        if (message !== undefined) throw new Refusal(code, message);
-      }
-    }
+    await refuse(question, refusals, () => readWorld(elb, ec2, s3, buckets));
+    await refuse(question, dataRefusals, this.readData);
     const answer = await this.passOn(incoming, body);
     if (answer.status < 300) await serve(this.behind.database, question);
     if (question.service !== "elbv2" || answer.status >= 300) return this.named(answer);
@@ -196,6 +196,21 @@ export class Front {
       outgoing.once("error", reject);
       outgoing.end(body);
     });
+  }
+}
+
+/** @throws for the first row that finds a fault */
+async function refuse<W>(
+  { action, parameters }: Question,
+  table: readonly Row<W>[],
+  read: () => Promise<W>,
+): Promise<void> {
+  const rows = table.filter(({ actions }) => actions.includes(action));
+  if (rows.length === 0) return;
+  const world = await read();
+  for (const { code, fault } of rows) {
+    const message = fault(parameters, world);
+    if (message !== undefined) throw new Refusal(code, message);
   }
 }
 

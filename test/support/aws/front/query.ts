@@ -1,8 +1,18 @@
 /** The protocol of the older AWS services: a form in the request, XML in the answer. */
 
+/** By the versions of their APIs. */
+const services = {
+  "2014-10-31": "rds",
+  "2015-02-02": "elasticache",
+  "2015-12-01": "elbv2",
+  "2016-11-15": "ec2",
+} as const;
+
+export type Service = (typeof services)[keyof typeof services];
+
 export interface Question {
   readonly action: string;
-  readonly service: "elbv2" | "ec2";
+  readonly service: Service;
   readonly parameters: Parameters;
 }
 
@@ -23,9 +33,8 @@ export class Refusal extends Error {
 export function questionIn(body: string): Question | undefined {
   const form = new URLSearchParams(body);
   const [action, version] = [form.get("Action"), form.get("Version")];
-  if (action === null) return undefined;
-  const service = version === "2015-12-01" ? "elbv2" : version === "2016-11-15" ? "ec2" : undefined;
-  if (!service) return undefined;
+  if (action === null || version === null || !(version in services)) return undefined;
+  const service = services[version as keyof typeof services];
   return { action, service, parameters: nested([...form.entries()]) as Parameters };
 }
 
@@ -40,6 +49,11 @@ function nested(entries: readonly (readonly [string, string])[]): unknown {
   const inner = [...tree].map(([step, below]) => [step, nested(below)] as const);
   const isList = inner.length > 0 && inner.every(([step]) => /^\d+$/.test(step));
   return isList ? inner.map(([, value]) => value) : Object.fromEntries(inner);
+}
+
+/** The lists of RDS and ElastiCache have a name inside: `A.B.1=x`. */
+export function listed(value: unknown): readonly Parameters[] {
+  return list(Array.isArray(value) ? value : Object.values(map(value))[0]);
 }
 
 const requestId = "00000000-0000-4000-8000-000000000000";

@@ -12,6 +12,8 @@ def end_with_parent() -> None:
 
 threading.Thread(target=end_with_parent, daemon=True).start()
 
+import caches  # noqa: E402, F401
+import databases  # noqa: E402, F401
 import keys  # noqa: E402, F401
 from moto.ec2.models.security_groups import SecurityGroupRule  # noqa: E402
 from moto.ec2.models.vpcs import VPCBackend  # noqa: E402

@@ -1,6 +1,10 @@
 /** All types that the AWS provider for tests models. */
 import { bucket, bucketPolicy, encryption, lifecycle, publicAccessBlock } from "./bucket";
+import { cache } from "./cache";
+import { cacheSubnets } from "./cache-subnets";
 import { certificate, certificateValidation } from "./certificate";
+import { database } from "./database";
+import { databaseParameters, databaseSubnets } from "./database-groups";
 import { flowLog } from "./flow-log";
 import { internetGateway } from "./internet-gateway";
 import type { Kind } from "./kind";
@@ -38,6 +42,8 @@ const table: Readonly<Record<string, Kind>> = {
   "aws:ec2/subnet:Subnet": subnet,
   "aws:ec2/vpc:Vpc": vpc,
   "aws:ec2/vpcEndpoint:VpcEndpoint": vpcEndpoint,
+  "aws:elasticache/replicationGroup:ReplicationGroup": cache,
+  "aws:elasticache/subnetGroup:SubnetGroup": cacheSubnets,
   "aws:iam/role:Role": role,
   "aws:iam/rolePolicy:RolePolicy": rolePolicy,
   "aws:kms/alias:Alias": alias,
@@ -46,6 +52,9 @@ const table: Readonly<Record<string, Kind>> = {
   "aws:lb/listenerRule:ListenerRule": listenerRule,
   "aws:lb/loadBalancer:LoadBalancer": loadBalancer,
   "aws:lb/targetGroup:TargetGroup": targetGroup,
+  "aws:rds/instance:Instance": database,
+  "aws:rds/parameterGroup:ParameterGroup": databaseParameters,
+  "aws:rds/subnetGroup:SubnetGroup": databaseSubnets,
   "aws:route53/record:Record": record,
   "aws:s3/bucket:Bucket": bucket,
   "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": lifecycle,

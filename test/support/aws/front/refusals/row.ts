@@ -11,12 +11,12 @@ export interface World {
   readonly isBucket: (name: string) => boolean;
 }
 
-export interface Row {
+export interface Row<W = World> {
   readonly actions: readonly string[];
   readonly code: string;
   /** A page of docs.aws.amazon.com, or "simulation" for what is not modelled. */
   readonly source: string;
-  readonly fault: (asked: Parameters, world: World) => string | undefined;
+  readonly fault: (asked: Parameters, world: W) => string | undefined;
 }
 
 export const api = "elasticloadbalancing/latest/APIReference/API_";
