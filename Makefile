@@ -1,6 +1,6 @@
 # Every target is one line; what it does lies in setup/.
 .DEFAULT_GOAL := help
-.PHONY: help render setup verify-aws up status logs open seed down doctor env check format unit app-test manifest-test docker-test cluster-up cluster-down cluster-test test test-all
+.PHONY: help render setup verify-aws up status logs open seed down doctor env check format unit app-test manifest-test docker-test aws-test cluster-up cluster-down cluster-test test test-all
 .SILENT:
 
 help: ## this list
@@ -62,6 +62,12 @@ docker-test: ## the tests on a real Docker engine
 	setup/all.sh
 	setup/browser.sh
 	eval "$$(setup/env.sh)" && npm run -s docker-tests
+
+aws-test: ## the tests on a simulated AWS, without a cluster
+	setup/requirements.sh test
+	setup/npm.sh
+	setup/pulumi.sh
+	eval "$$(setup/env.sh)" && npm run -s aws-tests
 
 cluster-up: ## a Kubernetes of one node on this machine, for tests; TEST_KUBECONFIG=FILE: another one
 	airgap/kubernetes/up.sh

@@ -75,6 +75,7 @@ if [[ -r $STATE/pulumi-tools ]]; then eval "$("$ROOT/setup/env.sh")"; fi
 part "check" npm run -s check
 part "unit" npm run -s unit
 part "manifests" npm run -s manifest-tests
+part "aws" npm run -s aws-tests
 docker_part "application" "$ROOT/app/test.sh"
 docker_part "docker" npm run -s "$DOCKER_TESTS"
 docker_part "timings" npm run -s timings

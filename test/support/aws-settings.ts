@@ -50,7 +50,7 @@ export const changeableSettings = fc.record({
     allowInPlace: flag,
   }),
   postgres: fc.record({
-    version: fc.integer({ min: 14, max: 17 }),
+    version: fc.integer({ min: 16, max: 17 }),
     maxConnections: fc.integer({ min: 100, max: 1_000 }),
   }),
   redis: fc.record({ version: fc.constantFrom("7.0", "7.1") }),

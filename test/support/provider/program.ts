@@ -69,7 +69,9 @@ export class Program {
       // Without it the engine's event log is not to be had.
       PULUMI_DEBUG_COMMANDS: "true",
     });
-    writeFileSync(join(folder, "Pulumi.yaml"), "name: contract\nruntime: nodejs\n");
+    const own = { name: "maintenance", path: join(projectRoot, "components/provider/plugin") };
+    const project = { name: "contract", runtime: "nodejs", plugins: { providers: [own] } };
+    writeFileSync(join(folder, "Pulumi.yaml"), JSON.stringify(project));
     writeFileSync(join(folder, "package.json"), '{ "name": "contract", "main": "index.js" }\n');
     copyFileSync(join(__dirname, "program", main), join(folder, "index.js"));
     symlinkSync(join(projectRoot, "node_modules"), join(folder, "node_modules"));

@@ -84,7 +84,8 @@ export function dataReader(moto: string): () => Promise<Data> {
   };
 }
 
-async function usableKeys(kms: KMSClient): Promise<string[]> {
+/** ARNs. */
+export async function usableKeys(kms: KMSClient): Promise<string[]> {
   const { Keys = [] } = await kms.send(new ListKeysCommand({}));
   const found = Keys.map(async ({ KeyId }) => {
     const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId }));

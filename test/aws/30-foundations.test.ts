@@ -1,4 +1,4 @@
-/** Network and edge of an environment on AWS, brought up, changed and taken down by the real engine on the simulated AWS. */
+/** Network, edge, PostgreSQL and Redis of an environment on AWS, brought up, changed and taken down by the real engine on the simulated AWS. */
 import assert from "node:assert/strict";
 import { CreateSecurityGroupCommand, DescribeVpcsCommand } from "@aws-sdk/client-ec2";
 import { DescribeLoadBalancersCommand } from "@aws-sdk/client-elastic-load-balancing-v2";
@@ -6,7 +6,11 @@ import { ListRolesCommand } from "@aws-sdk/client-iam";
 import { ListHostedZonesCommand, ListResourceRecordSetsCommand } from "@aws-sdk/client-route-53";
 import { DeleteBucketPolicyCommand, ListBucketsCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { DescribeReplicationGroupsCommand } from "@aws-sdk/client-elasticache";
+import { DescribeDBInstancesCommand, DescribeDBSnapshotsCommand } from "@aws-sdk/client-rds";
+import { ListSecretsCommand } from "@aws-sdk/client-secrets-manager";
 import { ListWebACLsCommand } from "@aws-sdk/client-wafv2";
+import { usableKeys } from "../support/aws/front/data";
 import { AwsSimulation } from "../support/aws/simulation";
 import { describe as told } from "../support/events";
 import { type Aws, awsClients } from "../support/provider/aws/clients";
@@ -14,9 +18,15 @@ import { Program, type ProgramRun } from "../support/provider/program";
 import { awsSection, goodConfig, madeNetwork, onAws } from "../support/release";
 
 /** What holds something, or is known to others by its name or address: never made again by a change of settings. */
-const stateful = /:(Vpc|Subnet|NatGateway|Eip|LoadBalancer|TargetGroup|Bucket|Certificate|LogGroup|WebAcl)$/;
+const stateful =
+  /:(Vpc|Subnet|NatGateway|Eip|LoadBalancer|TargetGroup|Bucket|Certificate|LogGroup|WebAcl|Key|Secret|Instance|ReplicationGroup)$/;
 
-describe("network and edge on AWS", function () {
+interface Data {
+  readonly postgres?: object;
+  readonly redis?: object;
+}
+
+describe("foundations on AWS", function () {
   this.timeout(400_000);
   let aws: AwsSimulation;
   let clients: Aws;
@@ -24,8 +34,10 @@ describe("network and edge on AWS", function () {
   let group: string;
   let empty: Record<string, string[]>;
 
-  const settings = (network: object, edge: object = {}) => ({
+  const settings = (network: object, edge: object = {}, data: Data = {}, sections: object = {}) => ({
     ...goodConfig(),
+    postgres: { version: 16 },
+    ...sections,
     ...onAws({
       aws: awsSection({
         network: { ...madeNetwork, ...network },
@@ -37,6 +49,8 @@ describe("network and edge on AWS", function () {
           deletionProtection: false,
           ...edge,
         },
+        postgres: { deletionProtection: false, ...data.postgres },
+        redis: { deletionProtection: false, ...data.redis },
       }),
     }),
   });
@@ -111,7 +125,55 @@ describe("network and edge on AWS", function () {
     assert.ok(operations.length >= 5, operations.map(told).join("\n"));
   });
 
+  const three = { zones: ["a", "b", "c"] };
+
+  it("other settings of database and cache replace nothing, and restart nothing", async () => {
+    const data = {
+      postgres: { size: "db.m7g.large", storage: 50, backupDays: 30, standby: true },
+      redis: { size: "cache.m7g.large", nodes: 3, snapshotDays: 7 },
+    };
+    const sections = { postgres: { version: 17, maxConnections: 200 } };
+    const { operations, output } = await run("up", settings(three, {}, data, sections));
+    const touched = operations.filter(({ type }) => /:(rds|elasticache)\//.test(type));
+    assert.deepEqual(touched.map(told).sort(), ["update postgres-instance", "update redis-nodes"]);
+    assert.match(output, /postgres: settings differ from .* \(maxConnections, size, version\)/);
+    assert.match(output, /redis: settings differ from .* \(size\)/);
+    const { DBInstances = [] } = await clients.rds.send(new DescribeDBInstancesCommand({}));
+    assert.deepEqual(
+      DBInstances.map(({ DBInstanceClass, MultiAZ, BackupRetentionPeriod }) => ({
+        DBInstanceClass,
+        MultiAZ,
+        BackupRetentionPeriod,
+      })),
+      [{ DBInstanceClass: "db.t4g.medium", MultiAZ: true, BackupRetentionPeriod: 30 }],
+    );
+  });
+
+  it("with allowInPlace they are restarted, upgraded and changed in place; only the parameters are others", async () => {
+    const data = {
+      postgres: { size: "db.m7g.large", storage: 50 },
+      redis: { size: "cache.m7g.large" },
+    };
+    const release = { live: "blue", blue: "1.4.2", green: "1.5.0", allowInPlace: true };
+    const sections = { release, postgres: { version: 17, maxConnections: 200 } };
+    const { operations } = await run("up", settings(three, {}, data, sections));
+    const touched = operations.filter(({ type }) => /:(rds|elasticache)\//.test(type));
+    assert.deepEqual(touched.map(told).sort(), [
+      "create-replacement postgres-parameters",
+      "delete-replaced postgres-parameters",
+      "replace postgres-parameters",
+      "update postgres-instance",
+      "update redis-nodes",
+    ]);
+    const { DBInstances = [] } = await clients.rds.send(new DescribeDBInstancesCommand({}));
+    const [{ DBInstanceClass, EngineVersion } = {}] = DBInstances;
+    assert.deepEqual([DBInstanceClass, EngineVersion?.split(".")[0]], ["db.m7g.large", "17"]);
+  });
+
   it("protected, it is not destroyed; unprotected it is, logs and all, and nothing is left", async () => {
+    const kept = { storage: 50, deletionProtection: true };
+    const data = { postgres: kept, redis: { deletionProtection: true } };
+    await run("up", settings(three, { deletionProtection: true }, data));
     const standing = await everything(clients);
     // The preview refuses. Without one, the engine deletes all that does not need what is protected.
     const refused = await program.pulumi("destroy", "--skip-preview=false");
@@ -119,7 +181,7 @@ describe("network and edge on AWS", function () {
     assert.match(refused.output, /protect/);
     assert.deepEqual(await everything(clients), standing);
 
-    await run("up", settings({ zones: ["a", "b", "c"] }));
+    await run("up", settings(three, {}, { postgres: { storage: 50 } }));
     const { Buckets = [] } = await clients.s3.send(new ListBucketsCommand({}));
     const Bucket = Buckets.find(({ Name = "" }) => Name.startsWith("access-logs"))?.Name;
     // moto reads no condition of a policy: it would refuse what only requests without TLS are refused.
@@ -127,12 +189,28 @@ describe("network and edge on AWS", function () {
     await clients.s3.send(new PutObjectCommand({ Bucket, Key: "AWSLogs/some", Body: "a line" }));
     const destroyed = await program.pulumi("destroy");
     assert.equal(destroyed.code, 0, destroyed.output);
-    assert.deepEqual(await everything(clients), empty);
+    const left = await everything(clients);
+    // What was written can still be read: a last snapshot, and the key that it is encrypted with.
+    assert.match(left.snapshots?.join() ?? "", /^maintenance-[a-z0-9-]+-final-[0-9a-f]{8}$/);
+    assert.equal(left.keys?.length, 1);
+    assert.deepEqual({ ...left, snapshots: [], keys: [] }, empty);
   });
 });
 
 /** Ids or names of all that could be left behind, by their kind. */
-async function everything({ ec2, elb, iam, logs, route53, s3, waf }: Aws): Promise<Record<string, string[]>> {
+async function everything({
+  caches,
+  ec2,
+  elb,
+  iam,
+  kms,
+  logs,
+  rds,
+  route53,
+  s3,
+  secrets,
+  waf,
+}: Aws): Promise<Record<string, string[]>> {
   const { HostedZones = [] } = await route53.send(new ListHostedZonesCommand({}));
   const records = HostedZones.map(({ Id }) =>
     route53.send(new ListResourceRecordSetsCommand({ HostedZoneId: Id })),
@@ -150,6 +228,17 @@ async function everything({ ec2, elb, iam, logs, route53, s3, waf }: Aws): Promi
       ResourceRecordSets.map(({ Name, Type }) => `${Type} ${Name}`),
     ),
     buckets: ((await s3.send(new ListBucketsCommand({}))).Buckets ?? []).map(({ Name }) => Name),
+    databases: ((await rds.send(new DescribeDBInstancesCommand({}))).DBInstances ?? []).map(
+      ({ DBInstanceIdentifier }) => DBInstanceIdentifier,
+    ),
+    snapshots: (
+      (await rds.send(new DescribeDBSnapshotsCommand({ SnapshotType: "manual" }))).DBSnapshots ?? []
+    ).map(({ DBSnapshotIdentifier }) => DBSnapshotIdentifier),
+    caches: ((await caches.send(new DescribeReplicationGroupsCommand({}))).ReplicationGroups ?? []).map(
+      ({ ReplicationGroupId }) => ReplicationGroupId,
+    ),
+    keys: await usableKeys(kms),
+    secrets: ((await secrets.send(new ListSecretsCommand({}))).SecretList ?? []).map(({ Name }) => Name),
     firewalls: ((await waf.send(new ListWebACLsCommand({ Scope: "REGIONAL" }))).WebACLs ?? []).map(
       ({ Name }) => Name,
     ),
