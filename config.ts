@@ -1,22 +1,28 @@
 /** The only reader of stack settings. */
 // Parts of the SDK, not the whole: loading that can wait until the first plugin is starting (index.ts).
 import { RunError } from "@pulumi/pulumi/errors";
-import { getProject } from "@pulumi/pulumi/metadata";
-import { allConfig } from "@pulumi/pulumi/runtime/config";
+import { getProject, getStack } from "@pulumi/pulumi/metadata";
+import * as stackConfig from "@pulumi/pulumi/runtime/config";
 import { parseSettings, SettingsError } from "./components/settings/settings";
 import type { Settings } from "./components/settings/schema";
 
 /** @throws RunError, which the engine shows without a stack trace, naming every fault of the stack file. */
 export function readSettings(): Settings {
   const prefix = `${getProject()}:`;
-  const raw = Object.entries(allConfig() ?? {})
+  const raw = Object.entries(stackConfig.allConfig() ?? {})
     .filter(([key]) => key.startsWith(prefix))
     .map(([key, value]) => [key.slice(prefix.length), parseValue(value)] as const);
   try {
-    return parseSettings(Object.fromEntries(raw));
+    const isSecret = (section: string) => holdsSecret(prefix + section);
+    return parseSettings(Object.fromEntries(raw), { stack: getStack(), isSecret });
   } catch (error) {
     throw error instanceof SettingsError ? new RunError(error.message) : error;
   }
+}
+
+/** Of a key, or of anything within its object. The SDK keeps this function out of its types. */
+function holdsSecret(key: string): boolean {
+  return (stackConfig as unknown as { isConfigSecret(key: string): boolean }).isConfigSecret(key);
 }
 
 /** Objects reach a program as JSON, scalars as they are written. */

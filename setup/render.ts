@@ -28,7 +28,16 @@ function withoutSecrets(value: unknown): unknown {
 }
 
 /** What the program asks AWS in a preview already. */
-const asked = { "aws:route53/getZone:getZone": { zoneId: "(the id of the zone)" } };
+const asked = {
+  "aws:route53/getZone:getZone": { zoneId: "(the id of the zone)" },
+  "aws:secretsmanager/getRandomPassword:getRandomPassword": { randomPassword: redacted },
+};
+
+/** What AWS says once it has made them, by their names. */
+const said = {
+  "postgres-instance": { address: "(the host of postgres)" },
+  "redis-nodes": { primaryEndpointAddress: "(the host of redis)" },
+};
 
 /** All resources of a stack, in the order of their types and names. */
 export async function resourcesOf(stack: string, raw: Record<string, unknown>): Promise<Recorded[]> {
@@ -38,7 +47,7 @@ export async function resourcesOf(stack: string, raw: Record<string, unknown>): 
       const platform = await choosePlatform(settings);
       new Environment("environment", { settings, platform }, { providers: platform.providers });
     },
-    { stack, functions: asked },
+    { stack, functions: asked, outputs: said },
   );
   const key = ({ type, name }: Recorded) => `${type} ${name}`;
   return [...recording.resources].sort((a, b) => (key(a) < key(b) ? -1 : 1));

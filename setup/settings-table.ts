@@ -4,7 +4,7 @@ import { join } from "node:path";
 import * as v from "valibot";
 import { schema } from "../components/settings/schema";
 import { entriesOf } from "../components/settings/settings";
-import { type End, endText, flowsOf } from "../components/network/flows";
+import { type End, endText, flowsOf, roleFlows } from "../components/network/flows";
 import { faultTable } from "../test/support/faults";
 
 const root = join(__dirname, "..");
@@ -37,11 +37,11 @@ export function settingsTable(): string {
 /** Who may talk to whom in the cluster; the colours are alike, so one of them stands for both. */
 function flowsTable(): string {
   const network = { publicRanges: [], dataRanges: [] };
-  const postgres = { host: "", port: 5432, database: "", user: "", password: "" };
-  const redis = { host: "", port: 6379, password: "" };
+  const ports = { postgres: 5432, redis: 6379 };
   const words = (end: End) =>
     endText(end).replace("blue", "a colour's").replace("green", "the other colour's");
-  const rows = flowsOf("blue", { network, postgres, redis }).map(({ from, to, port, protocols, why }) => [
+  const ends = { network, ports };
+  const rows = [...flowsOf("blue", ends), ...roleFlows(ends)].map(({ from, to, port, protocols, why }) => [
     words(from),
     words(to),
     `${port} ${protocols.join(", ")}`,

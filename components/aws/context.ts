@@ -59,6 +59,15 @@ export function loadBalancerName(project: string, stack: string): string {
   );
 }
 
+/** Of database and cache: AWS keeps these names in small letters, at most 40 of them. Fixed, as above. */
+export function dataName(place: Pick<Place, "project" | "stack">): string {
+  const name = environmentName(place);
+  if (name.length <= 40 && /^[a-z]+(-?[a-z0-9]+)*$/.test(name)) return name;
+  throw new RunError(
+    `"${name}", the names of project and stack, should have at most 40 small letters, digits and single dashes, and begin with a letter`,
+  );
+}
+
 export function awsProvider({ region, account }: AwsSettings, tags: Record<string, string>): aws.Provider {
   return new aws.Provider("aws", {
     region: region as aws.Region,

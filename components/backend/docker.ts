@@ -5,6 +5,8 @@ import { containerIn, type DockerContext } from "../docker/context";
 import { dockerReplicas } from "../docker/replicas";
 import { frozen } from "../frozen/definition";
 import { imageReference } from "../image/reference";
+import { postgresHost } from "../postgres/docker";
+import { redisHost } from "../redis/docker";
 import type { ColourArgs, Foundations, Replicas } from "../platform";
 import type { BackendSettings } from "../settings/schema";
 import { backendEnvironment, secretFolders } from "./told";
@@ -33,6 +35,9 @@ export function createBackend(
   );
 }
 
+/** As other containers know them. */
+export const hosts = { postgres: postgresHost, redis: redisHost } as const;
+
 /** One container; the backends of a version share an alias, over which Nginx spreads its requests. */
 export function backendContainer(settings: BackendSettings, args: Args, index: number): ContainerSpec {
   const instance = nameIn(args.colour, args.version, `backend-${index}`);
@@ -43,7 +48,7 @@ export function backendContainer(settings: BackendSettings, args: Args, index: n
     version: args.version,
     aliases: [instance, nameIn(args.colour, args.version, "backend")],
     user: `${settings.user}:${settings.user}`,
-    environment: backendEnvironment(settings, args, instance),
+    environment: backendEnvironment(settings, args, { instance, ...hosts }),
     memory: settings.memory,
     cpus: settings.cpus,
     scratch: { "/tmp": 32 },

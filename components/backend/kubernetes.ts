@@ -8,10 +8,10 @@ import { imageReference } from "../image/reference";
 import { inNamespace, metadata } from "../kubernetes/context";
 import { labelsOf } from "../kubernetes/names";
 import { passwordFiles } from "../kubernetes/passwords";
-import { httpPort, instanceReference, type PodSpec } from "../kubernetes/pod";
+import { httpPort, type PodSpec, referenceTo } from "../kubernetes/pod";
 import { boundsOf, createBudget, createWorkload } from "../kubernetes/workload";
 import type { ColourArgs, Foundations, ReplicaArgs, Replicas } from "../platform";
-import type { AwsSettings } from "../settings/schema";
+import type { AwsSettings, BackendSettings } from "../settings/schema";
 import { backendEnvironment } from "./told";
 
 const role = "backend";
@@ -57,7 +57,7 @@ export function backendPod(context: Pick<AwsContext, "settings" | "aws">, args: 
     version: args.version,
     image: imageReference(backend, args.version),
     user: backend.user,
-    environment: backendEnvironment(backend, args, instanceReference),
+    environment: environmentOf(backend, args),
     memory: backend.memory,
     cpus: backend.cpus,
     port: backend.port,
@@ -66,6 +66,19 @@ export function backendPod(context: Pick<AwsContext, "settings" | "aws">, args: 
     probes: { ready: backend.healthPath, live: backend.healthPath },
     stop: stopOf(context.aws, backend),
   };
+}
+
+/** A host that is known later is no part of other texts: they refer to its variable. */
+function environmentOf(backend: BackendSettings, args: Args): PodSpec["environment"] {
+  const { postgres, redis } = args;
+  const known = (host: pulumi.Input<string>, name: string) =>
+    typeof host === "string" ? host : referenceTo(name);
+  const told = backendEnvironment(backend, args, {
+    instance: referenceTo("INSTANCE"),
+    postgres: known(postgres.host, "POSTGRES_HOST"),
+    redis: known(redis.host, "REDIS_HOST"),
+  });
+  return { ...told, POSTGRES_HOST: postgres.host, REDIS_HOST: redis.host };
 }
 
 /** The same for both kinds of pods: whoever sends them requests learns late that they stop. */

@@ -9,22 +9,34 @@ export const secretFolders = {
   redis: "/etc/maintenance/redis",
 } as const;
 
+/** By which a container knows itself, and finds the others. */
+export interface Names {
+  readonly instance: string;
+  readonly postgres: string;
+  readonly redis: string;
+}
+
 /** What the application is told; its migration is told the same. */
 export function backendEnvironment(
   settings: BackendSettings,
   { colour, postgres, redis }: Pick<ColourArgs, "colour"> & Pick<Foundations, "postgres" | "redis">,
-  instance: string,
+  names: Names,
 ): Record<string, string> {
-  return withOwnNames(settings.environment, {
+  const given = withOwnNames(settings.environment, {
     COLOUR: colour,
-    POSTGRES_HOST: postgres.host,
+    POSTGRES_HOST: names.postgres,
     POSTGRES_PORT: String(postgres.port),
     POSTGRES_DATABASE: postgres.database,
     POSTGRES_USER: postgres.user,
     POSTGRES_PASSWORD_FILE: `${secretFolders.postgres}/password`,
-    REDIS_HOST: redis.host,
+    REDIS_HOST: names.redis,
     REDIS_PORT: String(redis.port),
     REDIS_PASSWORD_FILE: `${secretFolders.redis}/password`,
-    INSTANCE: instance,
+    INSTANCE: names.instance,
   });
+  return {
+    ...given,
+    ...(postgres.tls && { POSTGRES_SSLMODE: "require" }),
+    ...(redis.tls && { REDIS_TLS: "true" }),
+  };
 }

@@ -23,10 +23,14 @@ export function backupFile(at: Date, colour: Colour, version: string, from: stri
   return `${moment}-before-${nameIn(colour, version, "of")}-${inside}.dump`;
 }
 
-/** The oldest files that are too many. */
-export function tooMany(files: readonly string[], keep: number): string[] {
-  const backups = files.filter((file) => file.endsWith(".dump")).sort();
-  return backups.slice(0, Math.max(0, backups.length - keep));
+/** Whether a file in the folder of the backups is one, and whole. */
+export function isBackup(file: string): boolean {
+  return file.endsWith(".dump");
+}
+
+/** The oldest that are too many, of names that sort by time. */
+export function tooMany(names: readonly string[], keep: number): string[] {
+  return [...names].sort().slice(0, Math.max(0, names.length - keep));
 }
 
 /** What is compared. */

@@ -14,6 +14,7 @@ import {
   type Facts,
   readableBytes,
   tooLittleRoom,
+  isBackup,
   tooMany,
 } from "./backup";
 import type { BackupInputs } from "./docker";
@@ -82,7 +83,7 @@ export class BackupRun {
     const file = backupFile(takenAt, colour, version, revision);
     const sha256 = one(dumped, "sha256");
     const kept = await this.run("keep.sh", part, file, sha256);
-    await this.run("remove.sh", ...tooMany(kept.flat(), keep));
+    await this.run("remove.sh", ...tooMany(kept.flat().filter(isBackup), keep));
     return {
       takenAt: takenAt.toISOString(),
       file,

@@ -1,5 +1,5 @@
 /** The cluster as our own resources ask it. Packages are loaded when the first question is asked. */
-import type { CoreV1Api } from "@kubernetes/client-node";
+import type { BatchV1Api, CoreV1Api, KubeConfig } from "@kubernetes/client-node";
 import type { Colour } from "../colour";
 import { labels, ours, selectorText, versionAnnotation } from "./names";
 
@@ -7,6 +7,15 @@ export interface ClusterScope {
   /** Of the kubeconfig; absent: its current one. */
   readonly context?: string;
   readonly namespace: string;
+}
+
+/** By KUBECONFIG, else `~/.kube/config`, as kubectl and the provider find it. */
+export async function kubeConfig(context: string | undefined): Promise<KubeConfig> {
+  const { KubeConfig } = await import("@kubernetes/client-node");
+  const config = new KubeConfig();
+  config.loadFromDefault();
+  if (context !== undefined) config.setCurrentContext(context);
+  return config;
 }
 
 export interface Pod {
@@ -19,16 +28,14 @@ export interface Pod {
 export class Cluster {
   private constructor(
     private readonly api: CoreV1Api,
+    private readonly jobs: BatchV1Api,
     private readonly namespace: string,
   ) {}
 
-  /** By KUBECONFIG, else `~/.kube/config`, as kubectl and the provider find it. */
   static async of({ context, namespace }: ClusterScope): Promise<Cluster> {
-    const { CoreV1Api, KubeConfig } = await import("@kubernetes/client-node");
-    const config = new KubeConfig();
-    config.loadFromDefault();
-    if (context !== undefined) config.setCurrentContext(context);
-    return new Cluster(config.makeApiClient(CoreV1Api), namespace);
+    const { BatchV1Api, CoreV1Api } = await import("@kubernetes/client-node");
+    const config = await kubeConfig(context);
+    return new Cluster(config.makeApiClient(CoreV1Api), config.makeApiClient(BatchV1Api), namespace);
   }
 
   /** The versions that the colours' Services lead to. */
@@ -61,6 +68,15 @@ export class Cluster {
           status?.phase ??
           "unknown",
       }));
+  }
+
+  /** Whether there is such a Job, and it has succeeded. */
+  async hasSucceeded(job: string): Promise<boolean> {
+    const { items } = await this.jobs.listNamespacedJob({
+      namespace: this.namespace,
+      fieldSelector: `metadata.name=${job}`,
+    });
+    return items.some(({ status }) => (status?.succeeded ?? 0) > 0);
   }
 
   /** The last lines that a pod wrote. */

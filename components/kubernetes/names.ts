@@ -18,13 +18,18 @@ export const ours = { [labels.partOf]: "maintenance" } as const;
 
 export interface Whose {
   readonly role: string;
-  readonly colour: Colour;
+  /** Absent: it is of no colour. */
+  readonly colour?: Colour;
   readonly version?: string;
 }
 
 /** Labels of what belongs to a role of a colour, and to one version of it when that is named. */
 export function labelsOf({ role, colour, version }: Whose): Record<string, string> {
-  const all = { ...ours, [labels.role]: role, [labels.colour]: colour };
+  const all = {
+    ...ours,
+    [labels.role]: role,
+    ...(colour !== undefined && { [labels.colour]: colour }),
+  };
   return version === undefined ? all : { ...all, [labels.version]: physicalVersion(parseVersion(version)) };
 }
 

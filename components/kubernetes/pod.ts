@@ -1,5 +1,7 @@
 /** Pods as everything of this program runs: without privileges, without a writable root, with limits. Pure. */
 import type * as kubernetes from "@pulumi/kubernetes";
+import type { Input as Later } from "@pulumi/pulumi";
+import type { Colour } from "../colour";
 import type { Meant } from "./meant";
 import { labelsOf, type Whose } from "./names";
 
@@ -16,13 +18,14 @@ export interface Files {
 }
 
 export interface PodSpec extends Whose {
+  readonly colour: Colour;
   readonly version: string;
   readonly image: string;
   /** uid and gid. */
   readonly user: number;
   readonly command?: readonly string[];
   readonly args?: readonly string[];
-  readonly environment: Readonly<Record<string, string>>;
+  readonly environment: Readonly<Record<string, Later<string>>>;
   /** MiB. */
   readonly memory: number;
   /** CPUs, such as "0.5". */
@@ -124,17 +127,21 @@ function container(spec: PodSpec): Container {
   };
 }
 
-/** `INSTANCE` is the pod's own name, and comes first because others may be made of it. */
-function environment(variables: Readonly<Record<string, string>>): kubernetes.types.input.core.v1.EnvVar[] {
+/** `INSTANCE` is the pod's own name. It, and what is known later, come first: others may be made of them. */
+function environment(variables: PodSpec["environment"]): kubernetes.types.input.core.v1.EnvVar[] {
   const plain = Object.entries(variables)
     .filter(([name]) => name !== "INSTANCE")
     .map(([name, value]) => ({ name, value }));
-  if (!("INSTANCE" in variables)) return plain;
-  return [{ name: "INSTANCE", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } }, ...plain];
+  const isLater = ({ value }: { value: Later<string> }) => typeof value !== "string";
+  const ordered = [...plain.filter(isLater), ...plain.filter((variable) => !isLater(variable))];
+  if (!("INSTANCE" in variables)) return ordered;
+  return [{ name: "INSTANCE", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } }, ...ordered];
 }
 
-/** How a value of another variable names the pod. */
-export const instanceReference = "$(INSTANCE)";
+/** How the value of a variable names another one that comes before it. */
+export function referenceTo(name: string): string {
+  return `$(${name})`;
+}
 
 function probes({ ready, live }: NonNullable<PodSpec["probes"]>) {
   const get = (path: string) => ({ httpGet: { path, port: httpPort } });

@@ -1,6 +1,7 @@
 /** The load balancer on AWS as our own resources ask it. Packages are loaded when the first question is asked. */
 import type * as Sdk from "@aws-sdk/client-elastic-load-balancing-v2";
 import { type Colour, colours, type Weights } from "../colour";
+import { awsRetries, loadSdk } from "../aws/sdk";
 import { SharedAnswer } from "../shared-answer";
 import { CannotAsk } from "./answer";
 
@@ -28,12 +29,6 @@ export interface ElbStatus {
   readonly targetGroups: Readonly<Record<Colour, string>>;
 }
 
-/**
- * AWS answers an account so many questions a second, whoever asks them. The SDK's own three attempts are over within
- * seconds; six of them wait a quarter of a minute on average, half a minute at most. Gate and settle ask again after that.
- */
-const retries = { retryMode: "standard", maxAttempts: 6 } as const;
-
 const recent = new SharedAnswer<ElbStatus | undefined>();
 
 export class Elb {
@@ -44,10 +39,9 @@ export class Elb {
   ) {}
 
   static async of({ region, loadBalancer }: ElbScope): Promise<Elb> {
-    // Its version is pinned; what later ones want of Node is no news for whoever runs pulumi.
-    process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
-    const sdk = await import("@aws-sdk/client-elastic-load-balancing-v2");
-    return new Elb(sdk, new sdk.ElasticLoadBalancingV2Client({ region, ...retries }), loadBalancer);
+    const sdk = await loadSdk(() => import("@aws-sdk/client-elastic-load-balancing-v2"));
+    // Gate and settle ask again after these attempts.
+    return new Elb(sdk, new sdk.ElasticLoadBalancingV2Client({ region, ...awsRetries }), loadBalancer);
   }
 
   /** The same for all who ask within two seconds. @returns undefined when there is no such load balancer. */

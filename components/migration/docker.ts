@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { hosts } from "../backend/docker";
 import { backendEnvironment, secretFolders } from "../backend/told";
 import type { Colour } from "../colour";
 import { nameIn } from "../colour-names";
@@ -46,7 +47,10 @@ export class DockerMigration extends OwnResource {
         image: imageReference(settings.backend, args.version),
         user: `${settings.backend.user}:${settings.backend.user}`,
         command: settings.backend.migrate,
-        environment: backendEnvironment(settings.backend, args, nameIn(args.colour, args.version, role)),
+        environment: backendEnvironment(settings.backend, args, {
+          instance: nameIn(args.colour, args.version, role),
+          ...hosts,
+        }),
         volumes: {
           [secretFolders.postgres]: args.postgres.password,
           [secretFolders.redis]: args.redis.password,

@@ -20,10 +20,10 @@ export function createMigration(
   args: ColourArgs & Foundations,
   opts: pulumi.CustomResourceOptions,
 ): pulumi.Resource[] {
-  const { settings, aws, kubernetes: cluster } = context;
+  const { settings, kubernetes: cluster } = context;
   const values = {
-    postgres: pulumi.secret(aws.postgres.password),
-    redis: pulumi.secret(aws.redis.password),
+    postgres: args.postgres.password,
+    redis: args.redis.password,
   };
   const passwords = createPasswords(cluster, args, values, opts);
   if (settings.backend.migrate.length === 0) return [passwords];

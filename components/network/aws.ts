@@ -18,8 +18,8 @@ export function createNetwork(
   opts: pulumi.ComponentResourceOptions,
 ): Network {
   if (!("existing" in settings)) return new MadeNetwork(place, settings, opts);
-  const { vpc, publicSubnets } = settings.existing;
-  return { vpcId: vpc, publicSubnetIds: [...publicSubnets] };
+  const { vpc, publicSubnets, dataSubnets } = settings.existing;
+  return { vpcId: vpc, publicSubnetIds: [...publicSubnets], dataSubnetIds: [...dataSubnets] };
 }
 
 export type Subnets = Readonly<Partial<Record<Zone, aws.ec2.Subnet>>>;

@@ -1,10 +1,11 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import { colours } from "../colour";
+import { type Colour, colours } from "../colour";
 import { inNamespace, type KubernetesContext, metadata } from "../kubernetes/context";
 import { labels, labelsOf, ours } from "../kubernetes/names";
+import { dataPorts } from "../settings/aws/data";
 import type { AwsSettings } from "../settings/schema";
-import { type End, type Flow, flows, isPods, type Role } from "./flows";
+import { databaseRole, type End, type Flow, flows, isPods, type Role } from "./flows";
 import { rangesOf } from "./network";
 
 type Spec = kubernetes.types.input.networking.v1.NetworkPolicySpec;
@@ -15,10 +16,15 @@ const roles: readonly Role[] = ["frontend", "backend", "migration"];
 /** One policy that refuses everything, and one for each role of each colour with what it may do all the same. */
 export function createPolicies(
   context: KubernetesContext,
-  { network, postgres, redis }: AwsSettings,
+  aws: AwsSettings,
   opts: pulumi.CustomResourceOptions,
 ): kubernetes.networking.v1.NetworkPolicy[] {
-  return Object.entries(policySpecs(flows({ network: rangesOf(network), postgres, redis }))).map(
+  const all = flows({
+    network: rangesOf(aws.network),
+    ports: dataPorts(aws),
+    makesRole: aws.postgres.existing === undefined,
+  });
+  return Object.entries(policySpecs(all)).map(
     ([name, spec]) =>
       new kubernetes.networking.v1.NetworkPolicy(
         name,
@@ -31,27 +37,31 @@ export function createPolicies(
 /** By their names. */
 export function policySpecs(all: readonly Flow[]): Record<string, Spec> {
   const refused: Spec = { podSelector: {}, policyTypes: ["Ingress", "Egress"] };
-  const named = colours.flatMap((colour) =>
-    roles.map((role): [string, Spec] => {
-      const to = all.filter((flow) => isPods(flow.to, role, colour));
-      const from = all.filter((flow) => isPods(flow.from, role, colour));
-      return [
-        `${colour}-${role}`,
-        {
-          podSelector: { matchLabels: labelsOf({ role, colour }) },
-          policyTypes: ["Ingress", "Egress"],
-          // An empty list is not kept by the API server: it would differ for ever.
-          ...(to.length > 0 && {
-            ingress: to.map((flow) => ({ from: peers(flow.from), ports: ports(flow) })),
-          }),
-          ...(from.length > 0 && {
-            egress: from.map((flow) => ({ to: peers(flow.to), ports: ports(flow) })),
-          }),
-        },
-      ];
-    }),
-  );
+  const ofColours = colours.flatMap((colour) => roles.map((role) => ({ role, colour })));
+  const makesRole = all.some(({ from }) => isPods(from, databaseRole));
+  const everybody: Pods[] = makesRole ? [...ofColours, { role: databaseRole }] : ofColours;
+  const named = everybody.map((pods): [string, Spec] => [
+    pods.colour ? `${pods.colour}-${pods.role}` : pods.role,
+    allowed(pods, all),
+  ]);
   return { "refuse-all": refused, ...Object.fromEntries(named) };
+}
+
+interface Pods {
+  readonly role: Role | typeof databaseRole;
+  readonly colour?: Colour;
+}
+
+function allowed({ role, colour }: Pods, all: readonly Flow[]): Spec {
+  const to = all.filter((flow) => isPods(flow.to, role, colour));
+  const from = all.filter((flow) => isPods(flow.from, role, colour));
+  return {
+    podSelector: { matchLabels: labelsOf({ role, colour }) },
+    policyTypes: ["Ingress", "Egress"],
+    // An empty list is not kept by the API server: it would differ for ever.
+    ...(to.length > 0 && { ingress: to.map((flow) => ({ from: peers(flow.from), ports: ports(flow) })) }),
+    ...(from.length > 0 && { egress: from.map((flow) => ({ to: peers(flow.to), ports: ports(flow) })) }),
+  };
 }
 
 function peers(end: End): Peer[] {

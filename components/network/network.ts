@@ -7,6 +7,8 @@ export interface Network {
   readonly vpcId: pulumi.Input<string>;
   /** Where the load balancer stands, in two zones or more. */
   readonly publicSubnetIds: pulumi.Input<string>[];
+  /** Where PostgreSQL and Redis are made, in two zones or more; none when both are there already. */
+  readonly dataSubnetIds: pulumi.Input<string>[];
 }
 
 /** Addresses by which policies tell who is who; known before anything is made. */

@@ -1,21 +1,25 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { type AwsContext, awsProvider, environmentName } from "../aws/context";
+import { createBackup } from "../backup/aws";
 import { createBackend } from "../backend/kubernetes";
 import type { Colour } from "../colour";
 import { createFrontend } from "../frontend/kubernetes";
 import { AwsGate, AwsSettle } from "../gate/aws";
 import { AwsGuard } from "../guard/aws";
+import { Repositories } from "../image/aws";
 import { createNamespace } from "../kubernetes/context";
 import { bindTargetGroup, createListener, Edge } from "../load-balancer/aws";
 import { createMigration } from "../migration/kubernetes";
 import { createNetwork } from "../network/aws";
 import { createPolicies } from "../network/kubernetes";
+import { createPostgres } from "../postgres/aws";
+import { createRedis } from "../redis/aws";
 import type { Platform } from "../platform";
 import { createReleaseRecord } from "../release-record/kubernetes";
 import type { Settings } from "../settings/schema";
 
-/** An Application Load Balancer before a cluster; PostgreSQL and Redis are there already. */
+/** An Application Load Balancer before a cluster. */
 export function awsPlatform(settings: Settings): Platform {
   const { aws } = settings;
   if (!aws) throw new Error("aws: is missing"); // settings are validated before this is called
@@ -38,23 +42,18 @@ export function awsPlatform(settings: Settings): Platform {
     kubernetes: createNamespace(cluster, namespace),
   };
   const policies = createPolicies(context.kubernetes, aws, {});
-  const { postgres, redis } = aws;
+  const repositories = new Repositories(context);
   const once = memory<Edge>("the load balancer");
   const bindings: Partial<Record<Colour, pulumi.Resource>> = {};
   return {
     providers: [provider, cluster],
     guard: (args, opts) => new AwsGuard(context, args, opts),
-    postgres: () => ({
-      ...postgres,
-      password: pulumi.output("postgres"),
-      backups: pulumi.output(""),
-      ready: [],
-    }),
-    redis: () => ({ ...redis, password: pulumi.output("redis"), ready: [] }),
+    postgres: (opts) => createPostgres(context, policies, opts),
+    redis: (opts) => createRedis(context, opts),
     loadBalancer: (opts) => once.set(new Edge(context, opts)),
     release: (args, opts) => createReleaseRecord(context, args, opts),
-    images: () => [],
-    backup: () => [],
+    images: (_version, opts) => repositories.all(opts),
+    backup: (args, opts) => createBackup(context, args, opts),
     migration: (args, opts) =>
       createMigration(context, args, pulumi.mergeOptions(opts, { dependsOn: policies })),
     backend: (args, opts) => createBackend(context, args, opts),

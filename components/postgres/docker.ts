@@ -8,6 +8,8 @@ import type { Postgres } from "./postgres";
 import type { DatabaseAccess } from "./server";
 
 const name = "maintenance";
+/** How other containers reach it. */
+export const postgresHost = "postgres";
 export const passwordFolder = "/etc/maintenance/postgres";
 
 export function createPostgres(context: DockerContext, opts: pulumi.CustomResourceOptions): Postgres {
@@ -51,8 +53,9 @@ export function createPostgres(context: DockerContext, opts: pulumi.CustomResour
     { ...opts, dependsOn: [container] },
   );
   return {
-    host: "postgres",
+    host: postgresHost,
     port: 5432,
+    tls: false,
     database: name,
     user: name,
     password: files.volume,
@@ -75,7 +78,7 @@ export function postgresContainer(settings: PostgresSettings): ContainerSpec {
   return {
     image: `postgres:${settings.version}`,
     role: "postgres",
-    aliases: ["postgres"],
+    aliases: [postgresHost],
     user: "999:999",
     command: ["postgres", "-c", `max_connections=${settings.maxConnections}`],
     environment: {

@@ -16,9 +16,11 @@ const modules = {
   "docker:Sweep": "../docker/sweep-provider",
   "docker:TargetGroup": "../load-balancer/target-group-provider",
   "docker:VolumeFiles": "../docker/files-provider",
+  "aws:DatabaseRole": "../postgres/aws-role-provider",
   "aws:Gate": "../gate/aws-gate-provider",
   "aws:Guard": "../guard/aws-provider",
   "aws:Settle": "../gate/aws-settle-provider",
+  "aws:Snapshot": "../backup/aws-provider",
 } as const;
 
 export type Kind = keyof typeof modules;

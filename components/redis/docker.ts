@@ -6,6 +6,8 @@ import { FrozenDefinition } from "../frozen/definition";
 import type { RedisSettings } from "../settings/schema";
 import type { Redis } from "./redis";
 
+/** How other containers reach it. */
+export const redisHost = "redis";
 const folder = "/etc/maintenance/redis";
 
 export function createRedis(context: DockerContext, opts: pulumi.CustomResourceOptions): Redis {
@@ -51,14 +53,14 @@ export function createRedis(context: DockerContext, opts: pulumi.CustomResourceO
     },
     { ...opts, dependsOn: [container] },
   );
-  return { host: "redis", port: 6379, password: files.volume, ready: [running] };
+  return { host: redisHost, port: 6379, tls: false, password: files.volume, ready: [running] };
 }
 
 export function redisContainer(settings: RedisSettings): ContainerSpec {
   return {
     image: `redis:${settings.version}`,
     role: "redis",
-    aliases: ["redis"],
+    aliases: [redisHost],
     user: "999:999",
     command: ["redis-server", `${folder}/redis.conf`],
     environment: {},

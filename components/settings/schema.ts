@@ -99,6 +99,11 @@ const backend = v.strictObject({
     "arguments with which the image migrates the database; empty: it has nothing to migrate",
   ),
   migrationTimeout: setting(duration, "10 minutes", "how long a migration may take"),
+  connections: setting(
+    whole(1, 1_000),
+    5,
+    "connections to PostgreSQL that one container opens at most; on AWS both colours together have to fit",
+  ),
   revisionQuery: setting(
     text("one SELECT without a semicolon", /^\s*[Ss][Ee][Ll][Ee][Cc][Tt]\s[^;]+$/),
     "SELECT version_num FROM alembic_version",

@@ -2,6 +2,9 @@ import { distance } from "fastest-levenshtein";
 import * as v from "valibot";
 import { colours, weightsFor } from "../colour";
 import { awsContradictions } from "./aws/aws";
+import { connectionsNeeded } from "./aws/data";
+import { registryContradictions } from "./aws/registry";
+import { type About, productionFaults } from "./production";
 import { type Settings, schema } from "./schema";
 
 /** Bad settings: every fault at once, each with its key, the value, what is allowed, and the fix (R10). */
@@ -15,11 +18,13 @@ export class SettingsError extends Error {
 
 /**
  * Settings of a stack from its raw values (JSON objects and scalars by key), defaults filled in.
+ * @param about what is asked of production besides; absent: nothing
  * @throws SettingsError with all faults.
  */
-export function parseSettings(raw: Readonly<Record<string, unknown>>): Settings {
+export function parseSettings(raw: Readonly<Record<string, unknown>>, about?: About): Settings {
   const result = v.safeParse(schema, raw, { abortPipeEarly: true });
   const faults = [...(result.issues?.flatMap(describeIssue) ?? []), ...contradictions(raw)];
+  if (about) faults.push(...productionFaults(raw, about));
   if (!result.success || faults.length > 0) throw new SettingsError(faults);
   return result.output;
 }
@@ -36,6 +41,8 @@ function contradictions(raw: Readonly<Record<string, unknown>>): string[] {
     ...(frontend.success ? impossibleSites(frontend.output) : []),
     ...(platform.success ? otherPlatform(platform.output, raw) : []),
     ...awsContradictions(raw.aws),
+    ...tooFewConnections(raw),
+    ...imagesElsewhere(raw),
   ];
 }
 
@@ -59,6 +66,34 @@ function otherPlatform(platform: Settings["platform"], raw: Readonly<Record<stri
         `${part}/build: should not be there with platform aws, where images are pulled from a registry`,
     ),
   ];
+}
+
+/** Of a database that is made; how many another one accepts is not known. */
+function tooFewConnections(raw: Readonly<Record<string, unknown>>): string[] {
+  const { aws, backend, postgres } = schema.entries;
+  if (raw.aws === undefined || !v.is(aws, raw.aws)) return [];
+  if (!v.is(backend, raw.backend) || !v.is(postgres, raw.postgres)) return [];
+  const made = v.parse(aws, raw.aws);
+  if (!made || made.postgres.existing) return [];
+  const { connections } = v.parse(backend, raw.backend);
+  const { maxConnections } = v.parse(postgres, raw.postgres);
+  const needed = connectionsNeeded(made.maxReplicas, connections);
+  if (maxConnections >= needed) return [];
+  return [
+    `postgres/maxConnections: should be at least ${needed} for two colours of ${made.maxReplicas} backends with ${connections} connections each (aws/maxReplicas, backend/connections), got ${maxConnections}: raise it, with aws/postgres/size, or lower the others`,
+  ];
+}
+
+/** Of repositories that are made. */
+function imagesElsewhere(raw: Readonly<Record<string, unknown>>): string[] {
+  const { aws, backend, frontend } = schema.entries;
+  if (!v.is(aws, raw.aws) || !raw.aws?.registry) return [];
+  if (!v.is(backend, raw.backend) || !v.is(frontend, raw.frontend)) return [];
+  const images = {
+    frontend: v.parse(frontend, raw.frontend).image,
+    backend: v.parse(backend, raw.backend).image,
+  };
+  return registryContradictions(raw.aws, images);
 }
 
 function missingVersions(release: Settings["release"]): string[] {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { colours } from "../../components/colour";
 import { labelsOf } from "../../components/kubernetes/names";
-import { type End, endText, type Flow, flows, type Role } from "../../components/network/flows";
+import { databaseRole, type End, endText, type Flow, flows, type Role } from "../../components/network/flows";
 import { policySpecs } from "../../components/network/kubernetes";
 import { until } from "../../components/until";
 import type { Item } from "../support/kubernetes/client";
@@ -50,6 +50,7 @@ describe("network policies in the cluster", function () {
           http: http[role],
         })),
       ),
+      { is: databaseRole, namespace: ours(), labels: labelsOf({ role: databaseRole }), http: 8080 },
       { is: "stranger", namespace: ours(), labels: {}, http: 8080 },
       { is: "data", namespace: others(), labels: {}, http: 8080 },
       {
@@ -79,9 +80,9 @@ describe("network policies in the cluster", function () {
         publicRanges: [`${await addressTowards(address)}/32`],
         dataRanges: [`${address}/32`],
       },
-      postgres: { port: ports.postgres },
-      redis: { port: ports.redis },
-    } as unknown as Parameters<typeof flows>[0]);
+      ports,
+      makesRole: true,
+    });
     allowed = table.flatMap(written).sort();
     policies = Object.entries(policySpecs(table)).map(([name, spec]) => ({
       apiVersion: "networking.k8s.io/v1",
@@ -107,7 +108,7 @@ describe("network policies in the cluster", function () {
   /** One line for each port and protocol. Outside, there is one place for each kind of server. */
   function written({ from, to, port, protocols }: Flow): string[] {
     const place = (end: End) => ("outside" in end && end.outside !== here ? "data" : endText(end));
-    const number = port === "http" && "pods" in to ? http[to.pods] : port;
+    const number = port === "http" && "pods" in to ? http[to.pods as Role] : port;
     return protocols.map((protocol) => `${place(from)} -> ${place(to)} ${number}/${protocol.toLowerCase()}`);
   }
 
@@ -129,7 +130,11 @@ describe("network policies in the cluster", function () {
 
   const isOurs = (line: string) => {
     const [from = "", to = ""] = line.split(" -> ");
-    const pods = [...colours.flatMap((colour) => roles.map((role) => `${colour} ${role}`)), "stranger"];
+    const pods = [
+      ...colours.flatMap((colour) => roles.map((role) => `${colour} ${role}`)),
+      databaseRole,
+      "stranger",
+    ];
     return pods.some((is) => from === is || (to.startsWith(`${is} `) && !to.startsWith(`${is} elsewhere`)));
   };
   /** Nothing is said of what neither begins nor ends at a pod of the environment. */

@@ -16,7 +16,8 @@ import { labels, labelsOf, selectorText } from "../../components/kubernetes/name
 import { AwsSimulation } from "./aws/simulation";
 import { onExit } from "./cleanup";
 import { addressTowards } from "./kubernetes/talkers";
-import { makeData } from "./kubernetes/data";
+import { images as dataImages, makeData } from "./kubernetes/data";
+import { makeManagedDatabase } from "./kubernetes/managed-database";
 import { type Item, Refused } from "./kubernetes/client";
 import { cluster, kubeconfig, loadImages, untilObject } from "./kubernetes/cluster";
 import { TestEnvironment } from "./environment";
@@ -27,6 +28,9 @@ import type { Allowed } from "./load-judge";
 /** What answers on AWS say by themselves: the load balancer adds nothing. */
 const stamp = "x-frontend-colour";
 
+/** Settings of PostgreSQL where it is made. */
+export const madePostgres = { clientImage: dataImages.postgres, deletionProtection: false };
+
 /** Seconds of AWS are a tenth of one here. */
 const timeDivisor = 10;
 
@@ -34,16 +38,19 @@ export class AwsEnvironment {
   private constructor(
     readonly aws: AwsSimulation,
     readonly pulumi: TestEnvironment,
-    private readonly dataNamespace: string,
+    readonly dataNamespace: string,
     readonly ca: string,
     private readonly forget: () => void,
   ) {}
 
-  static async create(name: string): Promise<AwsEnvironment> {
+  /** @param isDatabaseMade PostgreSQL is made by the environment; otherwise it is there already */
+  static async create(name: string, { isDatabaseMade = false } = {}): Promise<AwsEnvironment> {
     const stack = `${name}-${randomBytes(3).toString("hex")}`;
+    const namespace = `data-${stack}`;
+    const database = isDatabaseMade ? await makeManagedDatabase(namespace) : undefined;
     const [aws, data] = await Promise.all([
-      AwsSimulation.start({ kubeconfig, timeDivisor }),
-      makeData(`data-${stack}`),
+      AwsSimulation.start({ kubeconfig, timeDivisor, database }),
+      makeData(namespace),
     ]);
     const ca = await aws.certificate();
     const folder = mkdtempSync(join(tmpdir(), "maintenance-ca-"));
@@ -75,11 +82,13 @@ export class AwsEnvironment {
             vpc: aws.vpcId,
             publicSubnets: [...aws.subnetIds],
             publicRanges: [`${loadBalancer}/32`],
+            dataSubnets: [...aws.subnetIds],
             dataRanges: data.addresses.map((address) => `${address}/32`),
           },
         },
         cluster: { securityGroup: GroupId, preStop: "4 seconds", startTimeout: "3 minutes" },
         ...data.settings,
+        ...(isDatabaseMade && { postgres: madePostgres }),
       },
     };
     const env = { ...aws.env, KUBECONFIG: kubeconfig, NODE_EXTRA_CA_CERTS: caFile };

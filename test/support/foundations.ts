@@ -3,6 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { type AwsContext, awsProvider } from "../../components/aws/context";
 import { Edge } from "../../components/load-balancer/aws";
 import { createNetwork } from "../../components/network/aws";
+import { Database } from "../../components/postgres/aws-database";
+import { createRedis } from "../../components/redis/aws";
 import { parseSettings } from "../../components/settings/settings";
 
 export function makeFoundations(raw: Record<string, unknown>): void {
@@ -16,4 +18,7 @@ export function makeFoundations(raw: Record<string, unknown>): void {
   const cluster = { name: "foundations" } as AwsContext["kubernetes"];
   const context: AwsContext = { ...place, settings, aws, network, kubernetes: cluster };
   new Edge(context, { providers: [provider] });
+  // The application's role in it needs the cluster.
+  if (!aws.postgres.existing) new Database(context, { providers: [provider] });
+  if (!aws.redis.existing) createRedis(context, { providers: [provider] });
 }

@@ -34,8 +34,8 @@ export function awsSection(differing: Record<string, unknown> = {}): Record<stri
       },
     },
     cluster: { securityGroup: "sg-0a1b2c3d4e5f67890" },
-    postgres: { host: "database.example.com", password: "the-password-of-postgres" },
-    redis: { host: "cache.example.com", password: "the-password-of-redis" },
+    postgres: { existing: { host: "database.example.com", password: "the-password-of-postgres" } },
+    redis: { existing: { host: "cache.example.com", password: "the-password-of-redis" } },
     ...differing,
   };
 }

@@ -1,9 +1,10 @@
 /** Settings of `platform: aws`, a section for each part of it. */
 import * as v from "valibot";
-import { maybe, oneOf, required, setting, text, whole } from "../rules";
+import { flag, maybe, oneOf, required, setting, text, whole } from "../rules";
 import { cluster } from "./cluster";
-import { postgres, redis } from "./data";
+import { dataContradictions, postgres, redis } from "./data";
 import { edge, edgeContradictions } from "./edge";
+import { registry } from "./registry";
 import { network, networkContradictions } from "./network";
 
 export const aws = v.strictObject({
@@ -12,11 +13,16 @@ export const aws = v.strictObject({
     text("an account number of 12 digits, in quotes", /^[0-9]{12}$/),
     "the only account this may touch",
   ),
+  production: maybe(
+    flag,
+    "refuses what production must not have (docs/aws.md); to be stated in a stack called prod",
+  ),
   network,
   edge,
+  registry: v.optional(registry),
   cluster,
-  postgres,
-  redis,
+  postgres: v.optional(postgres, {}),
+  redis: v.optional(redis, {}),
   idle: setting(
     oneOf(["full", "small"]),
     "full",
@@ -25,11 +31,27 @@ export const aws = v.strictObject({
   maxReplicas: setting(whole(1, 100), 6, "pods of each kind that a colour may grow to under load"),
 });
 
+/** In a network that is made there are subnets for it. */
+function noPlaceForData(given: v.InferInput<typeof placed>): string[] {
+  const { existing } = given.network;
+  const made = (["postgres", "redis"] as const).filter((what) => given[what]?.existing === undefined);
+  if (!existing || made.length === 0 || (existing.dataSubnets?.length ?? 0) >= 2) return [];
+  const names = made.map((what) => `aws/${what}`).join(" and ");
+  return [
+    `aws/network/existing/dataSubnets: should be subnets in at least two zones, since ${names} is to be made, got ${JSON.stringify(existing.dataSubnets ?? [])}: name them, or what is there in ${made.map((what) => `aws/${what}/existing`).join(" and ")}`,
+  ];
+}
+
+const data = v.object({ postgres: v.optional(postgres), redis: v.optional(redis) });
+const placed = v.object({ ...data.entries, network });
+
 /** Of each section that is right in itself. */
 export function awsContradictions(raw: unknown): string[] {
   const given = (raw ?? {}) as Readonly<Record<string, unknown>>;
   return [
     ...(v.is(network, given.network) ? networkContradictions(given.network) : []),
+    ...(v.is(data, given) ? dataContradictions(given) : []),
+    ...(v.is(placed, given) ? noPlaceForData(given) : []),
     ...(v.is(edge, given.edge) ? edgeContradictions(given.edge) : []),
   ];
 }

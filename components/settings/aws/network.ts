@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { isNetworkRange, prefixes, type Zone, zoneLetters } from "../../network/subnets";
 import { maybe, oneOf, required, setting, should, text } from "../rules";
-import { days, id, ranges } from "./values";
+import { besideExisting, days, id, ranges } from "./values";
 
 const existing = v.strictObject({
   vpc: required(id("VPC", "vpc"), "the VPC of load balancer and cluster, when it is there already"),
@@ -14,6 +14,11 @@ const existing = v.strictObject({
     "where the load balancer stands, in at least two zones",
   ),
   publicRanges: required(ranges(1), "addresses of those subnets: who may talk to the frontends"),
+  dataSubnets: setting(
+    v.array(id("subnet", "subnet"), should("a list of subnets")),
+    [],
+    "where PostgreSQL and Redis are made, in at least two zones; empty: both are there already",
+  ),
   dataRanges: required(
     ranges(1),
     "addresses where PostgreSQL and Redis answer: whom the backends may talk to",
@@ -66,16 +71,9 @@ export const network = v.pipe(
 
 /** What each setting alone cannot say: either all that is there, or what is to be made. */
 export function networkContradictions(raw: Readonly<Record<string, unknown>>): string[] {
-  const given = Object.keys(raw).filter((key) => raw[key] !== undefined);
-  const made = given.filter((key) => key !== "existing");
-  if (given.includes("existing")) {
-    return made.map(
-      (key) =>
-        `aws/network/${key}: should not be there together with aws/network/existing, got ${JSON.stringify(raw[key])}: what is there is not made`,
-    );
-  }
+  if (raw.existing !== undefined) return besideExisting("aws/network", raw);
   return Object.entries({ range: rangeRule, zones: zonesRule })
-    .filter(([key]) => !given.includes(key))
+    .filter(([key]) => raw[key] === undefined)
     .map(
       ([key, rule]) =>
         `aws/network/${key}: should be ${rule}, got nothing: give range and zones of the network to make, or name one in aws/network/existing`,

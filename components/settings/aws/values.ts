@@ -19,6 +19,18 @@ export const hostName = text(
   /^(?=.{1,253}$)([a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.?)+$/,
 );
 
+/** A section names what is there, or says what is to be made: what it has of both is refused. */
+export function besideExisting(path: string, section: unknown): string[] {
+  const given = (section ?? {}) as Readonly<Record<string, unknown>>;
+  if (given.existing === undefined) return [];
+  return Object.entries(given)
+    .filter(([key, value]) => key !== "existing" && value !== undefined)
+    .map(
+      ([key, value]) =>
+        `${path}/${key}: should not be there together with ${path}/existing, got ${JSON.stringify(value)}: what is there is not made`,
+    );
+}
+
 /** As CloudWatch Logs has them: API_PutRetentionPolicy. */
 const retentions = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557];
 export const days = v.picklist(retentions, should(`one of ${retentions.join(", ")}`));

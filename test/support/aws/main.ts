@@ -8,6 +8,7 @@ import { EC2Client } from "@aws-sdk/client-ec2";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { S3Client } from "@aws-sdk/client-s3";
 import { Client } from "../kubernetes/client";
+import type { RealDatabase } from "../kubernetes/managed-database";
 import { accessOf } from "../kubernetes/kubeconfig";
 import { clientSettings } from "./account";
 import { Controller } from "./controller/controller";
@@ -25,6 +26,7 @@ export interface Start {
   readonly timeDivisor: number;
   /** Without one there is no controller. */
   readonly kubeconfig?: string;
+  readonly database?: RealDatabase;
   /** That exist. */
   readonly buckets: readonly string[];
 }
@@ -34,7 +36,7 @@ export interface Started {
   readonly endpoint: string;
 }
 
-async function main({ folder, timeDivisor, kubeconfig, buckets }: Start): Promise<void> {
+async function main({ folder, timeDivisor, kubeconfig, database, buckets }: Start): Promise<void> {
   // Who started it holds the other end: it ends with it, however that ends.
   process.stdin.resume().once("end", () => process.exit(0));
   const log = (event: object) =>
@@ -56,7 +58,7 @@ async function main({ folder, timeDivisor, kubeconfig, buckets }: Start): Promis
   const certificates = new Certificates(addresses);
   const dataPlane = new DataPlane(addresses, base, certificates, targets, log);
   const hold = new Hold();
-  const front = new Front({ moto, elb, ec2, s3, buckets, dataPlane, faults, hold, log });
+  const front = new Front({ moto, elb, ec2, s3, buckets, dataPlane, faults, hold, database, log });
 
   let controller: Controller | undefined;
   const controls: Readonly<Record<string, (body: string) => Promise<unknown>>> = {

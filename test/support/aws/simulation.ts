@@ -16,6 +16,7 @@ import { CreateHostedZoneCommand, Route53Client } from "@aws-sdk/client-route-53
 import { until } from "../../../components/until";
 import { onExit } from "../cleanup";
 import type { Held } from "../engine-proxy";
+import type { RealDatabase } from "../kubernetes/managed-database";
 import { projectRoot } from "../project-copy";
 import { clientSettings, credentials, region } from "./account";
 import { applyDefinition } from "./controller/definition";
@@ -29,6 +30,8 @@ interface Options {
   readonly kubeconfig?: string;
   /** Intervals and delays of AWS are divided by it. */
   readonly timeDivisor?: number;
+  /** Then RDS instances answer there. */
+  readonly database?: RealDatabase;
 }
 
 interface Place {
@@ -79,10 +82,14 @@ export class AwsSimulation {
     this.forget = onExit(() => rmSync(folder, { recursive: true, force: true }));
   }
 
-  static async start({ kubeconfig, timeDivisor = quick.divisor }: Options = {}): Promise<AwsSimulation> {
+  static async start({
+    kubeconfig,
+    timeDivisor = quick.divisor,
+    database,
+  }: Options = {}): Promise<AwsSimulation> {
     const folder = mkdtempSync(join(tmpdir(), "maintenance-aws-"));
     if (kubeconfig !== undefined) await applyDefinition();
-    const start: Start = { folder, timeDivisor, kubeconfig, buckets: [bucket] };
+    const start: Start = { folder, timeDivisor, kubeconfig, database, buckets: [bucket] };
     const loader = `file://${join(projectRoot, "node_modules/tsx/dist/loader.mjs")}`;
     const child = spawn(
       process.execPath,

@@ -2,7 +2,7 @@
 import type { Item } from "./client";
 import { cluster, hasCondition, loadImages, make, untilObject } from "./cluster";
 
-const images = { postgres: "postgres:14", redis: "redis:7.0" } as const;
+export const images = { postgres: "postgres:14", redis: "redis:7.0" } as const;
 const passwords = { postgres: "postgres-of-the-tests", redis: "redis-of-the-cluster-tests" } as const;
 
 export interface Data {
@@ -11,8 +11,8 @@ export interface Data {
   readonly addresses: readonly string[];
   /** Sections of `maintenance:aws`. */
   readonly settings: {
-    readonly postgres: { readonly host: string; readonly password: string };
-    readonly redis: { readonly host: string; readonly password: string };
+    readonly postgres: { readonly existing: { readonly host: string; readonly password: string } };
+    readonly redis: { readonly existing: { readonly host: string; readonly password: string } };
   };
 }
 
@@ -39,22 +39,34 @@ export async function makeData(namespace: string): Promise<Data> {
     ...server(namespace, "redis", images.redis, 6379, redis),
   ];
   await make(...servers);
-  for (const item of servers.filter(({ kind }) => kind === "Deployment")) {
-    await untilObject(item, "it answers", hasCondition("Available"));
-  }
+  await untilAvailable(servers);
   const host = (name: string) => `${name}.${namespace}.svc.cluster.local`;
   const pods = await cluster().list({ apiVersion: "v1", kind: "Pod", metadata: { namespace } });
   return {
     namespace,
     addresses: pods.map(({ status }) => (status as { podIP: string }).podIP),
     settings: {
-      postgres: { host: host("postgres"), password: passwords.postgres },
-      redis: { host: host("redis"), password: passwords.redis },
+      postgres: { existing: { host: host("postgres"), password: passwords.postgres } },
+      redis: { existing: { host: host("redis"), password: passwords.redis } },
     },
   };
 }
 
-function server(namespace: string, name: string, image: string, port: number, container: object): Item[] {
+export async function untilAvailable(servers: readonly Item[]): Promise<void> {
+  for (const item of servers.filter(({ kind }) => kind === "Deployment")) {
+    await untilObject(item, "it answers", hasCondition("Available"));
+  }
+}
+
+/** A Service and what answers it. @param pod what it has besides its container */
+export function server(
+  namespace: string,
+  name: string,
+  image: string,
+  port: number,
+  container: object,
+  pod: object = {},
+): Item[] {
   const labels = { app: name };
   return [
     {
@@ -73,9 +85,10 @@ function server(namespace: string, name: string, image: string, port: number, co
           metadata: { labels },
           spec: {
             automountServiceAccountToken: false,
+            ...pod,
             containers: [
               {
-                name,
+                name: "main",
                 image,
                 imagePullPolicy: "IfNotPresent",
                 ports: [{ containerPort: port }],

@@ -97,13 +97,18 @@ describe("the network on AWS", () => {
       vpc: "vpc-0a1b2c3d4e5f67890",
       publicSubnets: ["subnet-0a1b2c3d4e5f67890", "subnet-0a1b2c3d4e5f67891"],
       publicRanges: ["10.0.0.0/20"],
+      dataSubnets: ["subnet-0a1b2c3d4e5f67892", "subnet-0a1b2c3d4e5f67893"],
       dataRanges: ["10.0.64.0/20"],
     };
     const recording = await record(() => {
-      const { vpcId, publicSubnetIds } = createNetwork(place, { existing }, {});
-      return { vpcId, publicSubnetIds };
+      const { vpcId, publicSubnetIds, dataSubnetIds } = createNetwork(place, { existing }, {});
+      return { vpcId, publicSubnetIds, dataSubnetIds };
     });
-    assert.deepEqual(recording.outputs, { vpcId: existing.vpc, publicSubnetIds: existing.publicSubnets });
+    assert.deepEqual(recording.outputs, {
+      vpcId: existing.vpc,
+      publicSubnetIds: existing.publicSubnets,
+      dataSubnetIds: existing.dataSubnets,
+    });
     assert.deepEqual(recording.names(), ["maintenance-unit"]);
   });
 });

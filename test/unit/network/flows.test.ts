@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type Colour, colours } from "../../../components/colour";
 import { labelsOf } from "../../../components/kubernetes/names";
-import { type End, flows, type Role } from "../../../components/network/flows";
+import { databaseRole, type End, flows, type Role } from "../../../components/network/flows";
+import { dataPorts } from "../../../components/settings/aws/data";
 import { rangesOf } from "../../../components/network/network";
 import { policySpecs } from "../../../components/network/kubernetes";
 import { settingsWith } from "../../support/release";
@@ -12,7 +13,7 @@ import { onAws } from "../../support/release";
 const { aws } = settingsWith(onAws());
 assert(aws);
 const network = rangesOf(aws.network);
-const table = flows({ ...aws, network });
+const table = flows({ network, ports: dataPorts(aws), makesRole: true });
 const policies = Object.values(policySpecs(table)) as unknown as Policy[];
 
 interface Selector {
@@ -81,11 +82,11 @@ const mayTalk = (from: Party, to: Party, port: number | string, protocol: string
   permits("egress", from, to, port, protocol) && permits("ingress", to, from, port, protocol);
 
 const roles: readonly Role[] = ["frontend", "backend", "migration"];
-const podOf = (role: Role, colour: Colour): Party => ({
+const podOf = (role: Role | typeof databaseRole, colour?: Colour): Party => ({
   labels: labelsOf({ role, colour, version: "1.4.2" }),
 });
 const nameServer: Party = { labels: { "k8s-app": "kube-dns" }, namespace: "kube-system" };
-const pods = colours.flatMap((colour) => roles.map((role) => podOf(role, colour)));
+const pods = [...colours.flatMap((colour) => roles.map((role) => podOf(role, colour))), podOf(databaseRole)];
 const parties: Party[] = [
   ...pods,
   nameServer,

@@ -119,12 +119,74 @@ describe("a stack file on AWS", () => {
   it("is refused without showing a password, too short or under a key that is misspelt", () => {
     const postgres = { host: "database.example.com", password: "short-secret" };
     const redis = { host: "cache.example.com", pasword: "another-long-secret" };
-    const faults = faultsOf(onAws({ aws: awsSection({ postgres, redis }) }));
+    const data = { postgres: { existing: postgres }, redis: { existing: redis } };
+    const faults = faultsOf(onAws({ aws: awsSection(data) }));
     assert.deepEqual(keys(faults).sort(), [
-      "aws/postgres/password",
-      "aws/redis/password",
-      "aws/redis/pasword",
+      "aws/postgres/existing/password",
+      "aws/redis/existing/password",
+      "aws/redis/existing/pasword",
     ]);
     assert.doesNotMatch(faults.join(), /short-secret|another-long-secret/);
+  });
+
+  it("needs subnets for what is to be made in a network that is there already", () => {
+    const { existing } = (awsSection() as { network: { existing: object } }).network;
+    const faults = (dataSubnets: string[], data: object) =>
+      keys(
+        faultsOf(
+          onAws({ aws: awsSection({ network: { existing: { ...existing, dataSubnets } }, ...data }) }),
+        ),
+      );
+    const subnets = ["subnet-0a1b2c3d4e5f67892", "subnet-0a1b2c3d4e5f67893"];
+    assert.deepEqual(faults([], { postgres: {} }), ["aws/network/existing/dataSubnets"]);
+    assert.deepEqual(faults(subnets.slice(1), { redis: {} }), ["aws/network/existing/dataSubnets"]);
+    assert.deepEqual(faults(subnets, { postgres: {}, redis: {} }), []);
+    assert.deepEqual(faults([], {}), []);
+  });
+
+  it("makes a database and a cache, or uses what is there, and not both", () => {
+    const { postgres, redis } = awsSection() as Record<string, { existing: object }>;
+    const both = { postgres: { ...postgres, size: "db.m7g.large" }, redis: { ...redis, nodes: 2 } };
+    assert.deepEqual(keys(faultsOf(onAws({ aws: awsSection(both) }))).sort(), [
+      "aws/postgres/size",
+      "aws/redis/nodes",
+    ]);
+    const small = { network: madeNetwork, postgres: { storage: 200, maxStorage: 100 } };
+    assert.deepEqual(keys(faultsOf(onAws({ aws: awsSection(small) }))), ["aws/postgres/maxStorage"]);
+  });
+
+  it("has connections for two colours at their largest, in a database that is made", () => {
+    const faults = (sections: object, aws: object = {}) =>
+      faultsOf(onAws({ aws: awsSection({ network: madeNetwork, postgres: {}, ...aws }), ...sections }));
+    // 2 x (6 x 5 + 1) + 10
+    assert.deepEqual(faults({ postgres: { maxConnections: 72 } }), []);
+    assert.deepEqual(keys(faults({ postgres: { maxConnections: 71 } })), ["postgres/maxConnections"]);
+    assert.match(
+      faults({ backend: { connections: 20 } }).join(),
+      /at least 252 for two colours of 6 backends/,
+    );
+    const { postgres } = awsSection();
+    assert.deepEqual(faults({ postgres: { maxConnections: 10 } }, { postgres }), []);
+  });
+
+  it("makes repositories for images of its own account and region only", () => {
+    const faults = (image: string, aws: object = {}) =>
+      keys(
+        faultsOf(
+          onAws({
+            aws: awsSection({ registry: {}, ...aws }),
+            frontend: { image, replicas: 2 },
+            backend: { image },
+          }),
+        ),
+      ).sort();
+    const here = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/maintenance";
+    assert.deepEqual(faults(here), []);
+    assert.deepEqual(faults(here, { account: "123456789012" }), []);
+    const both = ["backend/image", "frontend/image"];
+    assert.deepEqual(faults(here, { account: "210987654321" }), both);
+    assert.deepEqual(faults(here.replace("central", "west")), both);
+    assert.deepEqual(faults("registry.example.com/maintenance"), both);
+    assert.deepEqual(faults("registry.example.com/maintenance", { registry: undefined }), []);
   });
 });

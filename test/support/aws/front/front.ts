@@ -7,9 +7,11 @@ import type { EC2Client } from "@aws-sdk/client-ec2";
 import type { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { S3Client } from "@aws-sdk/client-s3";
 import { region } from "../account";
+import type { RealDatabase } from "../../kubernetes/managed-database";
 import type { DataPlane } from "../data-plane/data-plane";
 import { type Data, dataReader } from "./data";
 import { type ActiveFaults, controllerAgent } from "./faults";
+import { ledTo, serve } from "./database";
 import type { Hold } from "./hold";
 import { type Model, nothing, readModel, type Rule } from "./model";
 import { type Question, questionIn, Refusal, refusalXml } from "./query";
@@ -28,6 +30,7 @@ export interface Behind {
   readonly dataPlane: DataPlane;
   readonly faults: ActiveFaults;
   readonly hold: Hold;
+  readonly database?: RealDatabase;
   readonly log: (event: object) => void;
 }
 
@@ -129,7 +132,8 @@ export class Front {
     await refuse(question, refusals, () => readWorld(elb, ec2, s3, buckets));
     await refuse(question, dataRefusals, this.readData);
     const answer = await this.passOn(incoming, body);
-    if (question.service !== "elbv2" || answer.status >= 300) return answer;
+    if (answer.status < 300) await serve(this.behind.database, question);
+    if (question.service !== "elbv2" || answer.status >= 300) return this.named(answer);
     const isOfListener = question.action === "ModifyListener" || question.action === "ModifyRule";
     if (isOfListener && faults.lateWeightsMs > 0) this.keepServing(faults.lateWeightsMs);
     await this.refresh();
@@ -169,9 +173,9 @@ export class Front {
     }, ms + 1);
   }
 
-  /** The name of a load balancer leads to where it serves. */
+  /** The names of load balancers and databases lead to where they serve. */
   private named(answer: Answer): Answer {
-    let { body } = answer;
+    let body = ledTo(this.behind.database, answer.body);
     for (const { arn, name } of this.model.loadBalancers) {
       const place = this.behind.dataPlane.address(arn);
       if (place !== undefined) body = body.replaceAll(`${name}-1.${region}.elb.amazonaws.com`, place);
