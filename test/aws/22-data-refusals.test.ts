@@ -4,6 +4,7 @@ import {
   CreateVpcCommand,
   DeleteSecurityGroupCommand,
 } from "@aws-sdk/client-ec2";
+import { CreateRepositoryCommand, DeleteRepositoryCommand, PutImageCommand } from "@aws-sdk/client-ecr";
 import {
   CreateCacheSubnetGroupCommand,
   CreateReplicationGroupCommand,
@@ -292,5 +293,28 @@ describe("the simulation of AWS keeps data", function () {
       const group = new DeleteSecurityGroupCommand({ GroupId: own });
       await assertRefused(aws.ec2.send(group), "DependencyViolation", /kept-001/);
     });
+  });
+
+  it("and no repository is deleted that has images in it", async () => {
+    const repositoryName = "refused";
+    await clients.ecr.send(new CreateRepositoryCommand({ repositoryName }));
+    const config = {
+      mediaType: "application/vnd.oci.image.config.v1+json",
+      size: 1,
+      digest: `sha256:${"0".repeat(64)}`,
+    };
+    const image = {
+      schemaVersion: 2,
+      mediaType: "application/vnd.oci.image.manifest.v1+json",
+      config,
+      layers: [],
+    };
+    await clients.ecr.send(
+      new PutImageCommand({ repositoryName, imageTag: "1.0.0", imageManifest: JSON.stringify(image) }),
+    );
+    const remove = (force: boolean) =>
+      clients.ecr.send(new DeleteRepositoryCommand({ repositoryName, force }));
+    await assertRefused(remove(false), "RepositoryNotEmpty", /refused/);
+    await remove(true);
   });
 });

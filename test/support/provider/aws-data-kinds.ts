@@ -15,6 +15,16 @@ export function awsDataKinds({ subnetIds, vpcId }: AwsSimulation): ContractKinds
     args: { kmsKeyId: output("key.arn"), description: "a password", ...args },
   });
 
+  const keeping = (countNumber: number) =>
+    JSON.stringify({
+      rules: [
+        {
+          rulePriority: 1,
+          selection: { tagStatus: "any", countType: "imageCountMoreThan", countNumber },
+          action: { type: "expire" },
+        },
+      ],
+    });
   const parameters = (name: string, more: object[] = []) => ({
     type: "aws/rds/ParameterGroup",
     name,
@@ -237,6 +247,39 @@ export function awsDataKinds({ subnetIds, vpcId }: AwsSimulation): ContractKinds
       declared: cache("cache-two", { replicationGroupId: "contract-two" }),
       replace: { atRestEncryptionEnabled: true },
       tells: ["arn"],
+    },
+    images: {
+      declared: {
+        type: "aws/ecr/Repository",
+        name: "images",
+        args: {
+          imageTagMutability: "IMMUTABLE",
+          imageScanningConfiguration: { scanOnPush: true },
+          encryptionConfigurations: [{ encryptionType: "KMS", kmsKey: output("key.arn") }],
+        },
+      },
+      update: {
+        imageTagMutability: "MUTABLE",
+        imageScanningConfiguration: { scanOnPush: false },
+        forceDelete: true,
+        tags,
+      },
+      tells: ["arn", "name", "registryId", "repositoryUrl"],
+    },
+    "images-two": {
+      declared: { type: "aws/ecr/Repository", name: "images-two", args: { name: "contract/images-two" } },
+      replace: { encryptionConfigurations: [{ encryptionType: "KMS", kmsKey: output("key.arn") }] },
+      tells: ["arn"],
+    },
+    expiry: {
+      declared: {
+        type: "aws/ecr/LifecyclePolicy",
+        name: "expiry",
+        args: { repository: output("images.name"), policy: keeping(20) },
+      },
+      update: { policy: keeping(30) },
+      replace: { repository: output("images-two.name") },
+      tells: ["registryId"],
     },
   };
 }

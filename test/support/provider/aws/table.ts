@@ -5,6 +5,7 @@ import { cacheSubnets } from "./cache-subnets";
 import { certificate, certificateValidation } from "./certificate";
 import { database } from "./database";
 import { databaseParameters, databaseSubnets } from "./database-groups";
+import { lifecyclePolicy, repository } from "./ecr";
 import { flowLog } from "./flow-log";
 import { internetGateway } from "./internet-gateway";
 import type { Kind } from "./kind";
@@ -42,6 +43,8 @@ const table: Readonly<Record<string, Kind>> = {
   "aws:ec2/subnet:Subnet": subnet,
   "aws:ec2/vpc:Vpc": vpc,
   "aws:ec2/vpcEndpoint:VpcEndpoint": vpcEndpoint,
+  "aws:ecr/lifecyclePolicy:LifecyclePolicy": lifecyclePolicy,
+  "aws:ecr/repository:Repository": repository,
   "aws:elasticache/replicationGroup:ReplicationGroup": cache,
   "aws:elasticache/subnetGroup:SubnetGroup": cacheSubnets,
   "aws:iam/role:Role": role,
