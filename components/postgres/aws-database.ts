@@ -137,7 +137,7 @@ function remember(
     "postgres-definition",
     {
       subject: "postgres",
-      runs: `PostgreSQL ${version} on ${postgres.size}`,
+      runs: "it",
       definition: { version, maxConnections, size: postgres.size },
       wayOut: "set allowInPlace: true in the release block to restart it with them",
       cost: costOf(postgres),

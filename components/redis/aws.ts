@@ -97,7 +97,7 @@ function remember(
     "redis-definition",
     {
       subject: "redis",
-      runs: `Redis ${version} on ${redis.size}`,
+      runs: "it",
       definition: { version, size: redis.size },
       wayOut: "set allowInPlace: true in the release block to change it",
       cost: "its nodes are changed one by one, expected gap: some seconds without a cache",

@@ -191,7 +191,7 @@ describe("foundations on AWS", function () {
     assert.equal(destroyed.code, 0, destroyed.output);
     const left = await everything(clients);
     // What was written can still be read: a last snapshot, and the key that it is encrypted with.
-    assert.match(left.snapshots?.join() ?? "", /^maintenance-[a-z0-9-]+-final-[0-9a-f]{8}$/);
+    assert.match(left.snapshots?.join() ?? "", /^contract-test-final-[0-9a-f]{8}$/);
     assert.equal(left.keys?.length, 1);
     assert.deepEqual({ ...left, snapshots: [], keys: [] }, empty);
   });
