@@ -57,7 +57,9 @@ async function succeeded(batch: BatchV1Api, place: Place, { timeoutMs }: Errand)
 async function lastWords(scope: ClusterScope, errand: Errand): Promise<string> {
   const cluster = await Cluster.of(scope);
   const [pod] = await cluster.pods(labelsOf(errand));
-  return pod === undefined ? "no pod of it ever ran" : `${pod.state}: ${await cluster.log(pod.name, 20)}`;
+  // At its deadline a Job ends its pods.
+  if (!pod) return `it did not end in time; why is told by: kubectl get events -n ${scope.namespace}`;
+  return `${pod.state}: ${await cluster.log(pod.name, 20)}`;
 }
 
 /** @returns when there is neither, nor a pod. */
