@@ -2,6 +2,7 @@ import * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { type Colour, colours } from "../colour";
 import { inNamespace, type KubernetesContext, metadata } from "../kubernetes/context";
+import { meantAnnotations } from "../kubernetes/meant";
 import { labels, labelsOf, ours } from "../kubernetes/names";
 import { dataPorts } from "../settings/aws/data";
 import type { AwsSettings } from "../settings/schema";
@@ -12,6 +13,15 @@ type Spec = kubernetes.types.input.networking.v1.NetworkPolicySpec;
 type Peer = kubernetes.types.input.networking.v1.NetworkPolicyPeer;
 
 const roles: readonly Role[] = ["frontend", "backend", "migration"];
+
+const ofPolicies = { ...ours, [labels.role]: "network-policy" };
+
+/** The pod of this one is made by a step of the program, and gone before anybody could look for it. */
+function meantOf(policy: string): Record<string, string> | undefined {
+  return policy === databaseRole
+    ? meantAnnotations({ "networkpolicy-targets-pod": "its pod runs once, and is not among the manifests" })
+    : undefined;
+}
 
 /** One policy that refuses everything, and one for each role of each colour with what it may do all the same. */
 export function createPolicies(
@@ -28,7 +38,7 @@ export function createPolicies(
     ([name, spec]) =>
       new kubernetes.networking.v1.NetworkPolicy(
         name,
-        { metadata: metadata(context, name, { ...ours, [labels.role]: "network-policy" }), spec },
+        { metadata: metadata(context, name, ofPolicies, meantOf(name)), spec },
         inNamespace(context, opts),
       ),
   );
