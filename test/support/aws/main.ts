@@ -58,7 +58,9 @@ async function main({ folder, timeDivisor, kubeconfig, database, buckets }: Star
   const certificates = new Certificates(addresses);
   const dataPlane = new DataPlane(addresses, base, certificates, targets, log);
   const hold = new Hold();
-  const front = new Front({ moto, elb, ec2, s3, buckets, dataPlane, faults, hold, database, log });
+  const access = kubeconfig === undefined ? undefined : accessOf(kubeconfig);
+  const apiServer = access && { endpoint: access.server, ca: access.ca?.toString("base64") ?? "" };
+  const front = new Front({ moto, elb, ec2, s3, buckets, dataPlane, faults, hold, apiServer, database, log });
 
   let controller: Controller | undefined;
   const controls: Readonly<Record<string, (body: string) => Promise<unknown>>> = {

@@ -1,4 +1,5 @@
 /** The AWS provider for tests: what the published one does, for the types of a table; all else fails the run. */
+import { setTimeout as sleep } from "node:timers/promises";
 import { accountId } from "../aws/account";
 import { type Aws, awsClients } from "./aws/clients";
 import { zoneOf } from "./aws/zone";
@@ -8,18 +9,22 @@ import { named } from "./aws/names";
 import { randomPassword } from "./aws/secret";
 import { type Settings, settingsIn } from "./aws/settings";
 import { kindOf } from "./aws/table";
-import type {
-  Changing,
-  Checking,
-  Difference,
-  Existing,
-  Fault,
-  Found,
-  Provider,
-  Run,
-  Subject,
+import {
+  type Changing,
+  type Checking,
+  type Difference,
+  type Existing,
+  type Fault,
+  type Found,
+  NotInitialised,
+  type Provider,
+  type Run,
+  type Subject,
 } from "./provider";
 import { changes, isMap, projected, unknown, type Values } from "./values";
+
+/** What the simulation makes is ready at once, or when something else is made. */
+const usualWaitMs = 60_000;
 
 export class AwsProvider implements Provider {
   readonly version = "7.48.0";
@@ -47,29 +52,42 @@ export class AwsProvider implements Provider {
   }
 
   diff({ type, oldInputs, inputs }: Changing): Promise<Difference> {
-    const { fields, nameInput = "name" } = kindOf(type);
+    const { deletesFirst = false, fields, nameInput = "name" } = kindOf(type);
     const found = changes(withoutMarks(oldInputs), withoutMarks(inputs));
-    const replaces = found.map(({ path }) => path).filter(([first]) => fields[String(first)]?.replaces);
+    const isReplacing = (input: string) => {
+      const replacing = fields[input]?.replaces ?? false;
+      return replacing === true || (replacing && replacing(inputs[input], oldInputs[input]));
+    };
+    const replaces = found.map(({ path }) => path).filter(([first]) => isReplacing(String(first)));
     const name = inputs[nameInput];
     const isFixed = name !== undefined && !isGenerated(inputs, nameInput) && name === oldInputs[nameInput];
     return Promise.resolve({
       changes: found,
       replaces,
-      deleteBeforeReplace: replaces.length > 0 && isFixed,
+      deleteBeforeReplace: replaces.length > 0 && (isFixed || deletesFirst),
     });
   }
 
   async create({ type, inputs }: Subject & { readonly inputs: Values }, run: Run) {
     const kind = kindOf(type);
-    if (run.preview) return { id: "", outputs: { ...outputsFrom(inputs), ...unknownOnes(kind) } };
+    if (run.preview) {
+      const outputs = { ...outputsFrom(inputs), ...unknownOnes(kind.computed) };
+      return { id: "", outputs: withInner(kind, outputs) };
+    }
     const id = await kind.create(this.the.aws, inputs);
+    await this.ready(kind, id, inputs, run);
     return { id, outputs: await this.outputs(kind, id, inputs) };
   }
 
   async update({ type, id, oldInputs, outputs, inputs }: Changing, run: Run) {
     const kind = kindOf(type);
-    if (run.preview) return { outputs: { ...outputs, ...outputsFrom(inputs) } };
+    if (run.preview) {
+      const moved = kind.moves?.(inputs, oldInputs) ?? [];
+      const next = { ...outputs, ...outputsFrom(inputs), ...unknownOnes(moved) };
+      return { outputs: withInner(kind, next, outputs) };
+    }
     await kind.update(this.the.aws, id, inputs, oldInputs);
+    await this.ready(kind, id, inputs, run);
     return { outputs: await this.outputs(kind, id, inputs) };
   }
 
@@ -116,6 +134,21 @@ export class AwsProvider implements Provider {
     return answer;
   }
 
+  /** @throws when it is not in the time that it has; it is there then, and the next run goes on with it. */
+  private async ready(kind: Kind, id: string, inputs: Values, run: Run): Promise<void> {
+    const until = Date.now() + (run.timeoutMs ?? usualWaitMs);
+    for (;;) {
+      const reason = await kind.unready?.(this.the.aws, id);
+      if (reason === undefined) return;
+      run.signal.throwIfAborted();
+      if (Date.now() > until) {
+        const found = { inputs, outputs: await this.outputs(kind, id, inputs) };
+        throw new NotInitialised(id, found, [`it is made, and does not become ready: ${reason}`]);
+      }
+      await sleep(200);
+    }
+  }
+
   private async outputs(kind: Kind, id: string, inputs: Values): Promise<Values> {
     const live = await kind.read(this.the.aws, id);
     if (!live) throw new Error(`${id} was made, and is gone`);
@@ -134,8 +167,19 @@ function likened({ remembered = [], likened: inForm = (live) => live }: Kind, to
   return { ...inForm(told, inputs), ...(Object.fromEntries(kept) as Values) };
 }
 
-function unknownOnes({ computed }: Kind): Values {
-  return Object.fromEntries(computed.map((name) => [name, unknown]));
+function unknownOnes(names: readonly string[]): Values {
+  return Object.fromEntries(names.map((name) => [name, unknown]));
+}
+
+/** What only AWS tells inside of blocks that are given: what it was before, or not known yet. */
+function withInner({ computedWithin = {} }: Kind, outputs: Values, before?: Values): Values {
+  const blocks = Object.entries(computedWithin).map(([name, inner]) => {
+    const [block, old] = [outputs[name], before?.[name]];
+    const kept = isMap(old) ? inner.map((one) => [one, old[one]]) : [];
+    const told = isMap(old) ? (Object.fromEntries(kept) as Values) : unknownOnes(inner);
+    return [name, isMap(block) ? { ...told, ...block } : block];
+  });
+  return { ...outputs, ...(Object.fromEntries(blocks) as Values) };
 }
 
 /** In a preview: what will be what was given. */

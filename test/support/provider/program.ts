@@ -28,6 +28,7 @@ export interface Declared {
     /** The name of a provider that is declared before. */
     readonly provider?: string;
     readonly customTimeouts?: object;
+    readonly deleteBeforeReplace?: boolean;
     readonly ignoreChanges?: readonly string[];
   };
 }

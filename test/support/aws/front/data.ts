@@ -21,6 +21,7 @@ import {
 import { clientSettings } from "../account";
 
 export interface Data {
+  readonly clustersOn: (id: string) => readonly string[];
   readonly caches: readonly ReplicationGroup[];
   readonly cacheNodes: readonly CacheCluster[];
   readonly cacheSubnets: readonly CacheSubnetGroup[];
@@ -34,8 +35,12 @@ export interface Data {
   readonly zoneOfSubnet: (id: string) => string | undefined;
 }
 
-/** @param moto its address. @returns what asks it. */
-export function dataReader(moto: string): () => Promise<Data> {
+/**
+ * @param moto its address
+ * @param clustersOn that use a subnet or a security group
+ * @returns what asks it.
+ */
+export function dataReader(moto: string, clustersOn: Data["clustersOn"]): () => Promise<Data> {
   const settings = clientSettings(moto);
   const [rds, ec2, kms] = [new RDSClient(settings), new EC2Client(settings), new KMSClient(settings)];
   const caches = new ElastiCacheClient(settings);
@@ -66,6 +71,7 @@ export function dataReader(moto: string): () => Promise<Data> {
       subnets.Subnets?.map(({ SubnetId, AvailabilityZone }) => [SubnetId, AvailabilityZone]),
     );
     return {
+      clustersOn,
       caches: replicationGroups.ReplicationGroups ?? [],
       cacheNodes: nodes.CacheClusters ?? [],
       cacheSubnets: cacheSubnetGroups.CacheSubnetGroups ?? [],

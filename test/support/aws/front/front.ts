@@ -10,6 +10,7 @@ import { region } from "../account";
 import type { RealDatabase } from "../../kubernetes/managed-database";
 import type { DataPlane } from "../data-plane/data-plane";
 import { type Data, dataReader } from "./data";
+import { SimulatedEks } from "./eks/eks";
 import { type ActiveFaults, controllerAgent } from "./faults";
 import { ledTo, serve } from "./database";
 import type { Hold } from "./hold";
@@ -30,6 +31,8 @@ export interface Behind {
   readonly dataPlane: DataPlane;
   readonly faults: ActiveFaults;
   readonly hold: Hold;
+  /** Where clusters lead to, when there is a real one. */
+  readonly apiServer: { readonly endpoint: string; readonly ca: string } | undefined;
   readonly database?: RealDatabase;
   readonly log: (event: object) => void;
 }
@@ -49,10 +52,12 @@ export class Front {
   /** Changes are made one after the other, so that none is served and then forgotten. */
   private turn: Promise<unknown> = Promise.resolve();
 
+  private readonly eks: SimulatedEks;
   private readonly readData: () => Promise<Data>;
 
   constructor(private readonly behind: Behind) {
-    this.readData = dataReader(behind.moto);
+    this.eks = new SimulatedEks(behind.moto, behind.apiServer);
+    this.readData = dataReader(behind.moto, (id) => this.eks.usersOf(id));
   }
 
   /** @param control what is asked below `/_simulation/`, which is not part of AWS */
@@ -83,8 +88,10 @@ export class Front {
       incoming.socket.destroy();
       return;
     }
-    const asked = /Credential=[^/]*\/\d+\/([^/]+)\//.exec(incoming.headers.authorization ?? "")?.[1];
+    const scope = /Credential=[^/]*\/\d+\/([^/]+)\/([^/]+)\//.exec(incoming.headers.authorization ?? "");
+    const [, asked, service] = scope ?? [];
     if (asked !== undefined && asked !== region) throw new Error(`only ${region} is simulated, not ${asked}`);
+    if (service === "eks") return this.handleEks(incoming, answer, body);
     const question = questionIn(body);
     const { hold } = this.behind;
     if (question) await hold.wait(question.action, "request");
@@ -102,6 +109,19 @@ export class Front {
     }
     if (question) await hold.wait(question.action, "answer");
     answer.writeHead(status, { "content-type": type }).end(told);
+  }
+
+  private async handleEks(incoming: IncomingMessage, answer: ServerResponse, body: string): Promise<void> {
+    const { hold, log } = this.behind;
+    const { action, answer: made } = this.eks.call(incoming.method ?? "", incoming.url ?? "", body);
+    await hold.wait(action, "request");
+    if (incoming.socket.destroyed) return;
+    const done = this.turn.then(made);
+    this.turn = done.catch(() => undefined);
+    const { status, body: told } = await done;
+    if (!action.startsWith("Describe")) log({ event: "call", action, status });
+    await hold.wait(action, "answer");
+    answer.writeHead(status, { "content-type": "application/json" }).end(told);
   }
 
   private async answered(

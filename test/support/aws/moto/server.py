@@ -14,7 +14,9 @@ threading.Thread(target=end_with_parent, daemon=True).start()
 
 import caches  # noqa: E402, F401
 import databases  # noqa: E402, F401
+import identity  # noqa: E402, F401
 import keys  # noqa: E402, F401
+import templates  # noqa: E402, F401
 from moto.ec2.models.security_groups import SecurityGroupRule  # noqa: E402
 from moto.ec2.models.vpcs import VPCBackend  # noqa: E402
 from moto.server import main  # noqa: E402

@@ -70,7 +70,7 @@ const waiting = [
   "TransitEncryptionMode",
 ];
 
-/** A lower version would be another group to the published provider. */
+/** Only another group can have a lower version. */
 const isLower = (version: unknown, before: unknown) => Number(version) < Number(before);
 
 export const cache: Kind = {
@@ -87,7 +87,7 @@ export const cache: Kind = {
     automaticFailoverEnabled: { is: "truth", default: false },
     description: { is: "text", required: true },
     engine: { is: "text", oneOf: ["redis"], default: "redis" },
-    engineVersion: { is: "text" },
+    engineVersion: { is: "text", replaces: isLower },
     kmsKeyId: { is: "text", replaces: true },
     multiAzEnabled: { is: "truth", default: false },
     nodeType: { is: "text", required: true },
@@ -173,8 +173,6 @@ export const cache: Kind = {
   /** In the order of the published provider: more nodes, settings, password, fewer nodes. */
   async update(aws, ReplicationGroupId, inputs, before) {
     const { caches } = aws;
-    if (isLower(inputs.engineVersion, before.engineVersion))
-      throw new Error("engineVersion: a lower one makes another group, which is not modelled");
     const nodesOf = (of: Values) => number(of, "numCacheClusters") ?? 1;
     const [nodes, nodesBefore] = [nodesOf(inputs), nodesOf(before)];
     const counted = { ReplicationGroupId, ApplyImmediately: true, NewReplicaCount: nodes - 1 };

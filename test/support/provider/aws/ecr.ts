@@ -107,8 +107,8 @@ export const repository: Kind = {
 const gone = ["LifecyclePolicyNotFound", "RepositoryNotFound"];
 
 export const lifecyclePolicy: Kind = {
-  source:
-    "terraform-provider-aws internal/service/ecr/lifecycle_policy.go; AmazonECR API_PutLifecyclePolicy.html",
+  source: "terraform-provider-aws internal/service/ecr/lifecycle_policy.go; pulumi-aws provider/resources.go",
+  deletesFirst: true,
   fields: {
     policy: { is: "json", required: true },
     repository: { is: "text", required: true, replaces: true },

@@ -5,8 +5,8 @@ import { isMap, isUnknown, type Values } from "../values";
 interface Common {
   readonly required?: true;
   readonly default?: unknown;
-  /** A change makes another resource. */
-  readonly replaces?: true;
+  /** A change makes another resource: any, or those of which this is true. */
+  readonly replaces?: true | ((now: unknown, before: unknown) => boolean);
 }
 
 export type Field = Common &

@@ -14,18 +14,26 @@ export interface Kind {
   readonly nameInput?: string;
   /** It is the same in all regions, and has none. */
   readonly isGlobal?: true;
+  /** Deleted before it is made again: what is made is the same thing to AWS. */
+  readonly deletesFirst?: true;
   /** Inputs that AWS does not keep: only the state has them. */
   readonly remembered?: readonly string[];
   /** What AWS tells in another form than it was given, in the form given while both mean the same. */
   readonly likened?: (live: Values, given: Values) => Values;
   /** What only AWS will tell. */
   readonly computed: readonly string[];
+  /** The same, inside of blocks that are inputs. */
+  readonly computedWithin?: Readonly<Record<string, readonly string[]>>;
+  /** Those of `computed` that a change makes unknown until it is made. */
+  readonly moves?: (inputs: Values, before: Values) => readonly string[];
   /** Rules about several inputs. */
   readonly faults?: (inputs: Values) => readonly Fault[];
   /** @returns its id. */
   readonly create: (aws: Aws, inputs: Values) => Promise<string>;
   /** @returns inputs and what is computed, as they are now; nothing when it is gone. */
   readonly read: (aws: Aws, id: string) => Promise<Values | undefined>;
+  /** @returns what keeps it from being ready, while something does. */
+  readonly unready?: (aws: Aws, id: string) => Promise<string | undefined>;
   readonly update: (aws: Aws, id: string, inputs: Values, before: Values) => Promise<void>;
   readonly delete: (aws: Aws, id: string, inputs: Values) => Promise<void>;
 }

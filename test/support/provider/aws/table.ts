@@ -6,15 +6,21 @@ import { certificate, certificateValidation } from "./certificate";
 import { database } from "./database";
 import { databaseParameters, databaseSubnets } from "./database-groups";
 import { lifecyclePolicy, repository } from "./ecr";
+import { accessEntry, accessPolicyAssociation } from "./eks-access";
+import { eksAddon, podIdentityAssociation } from "./eks-addon";
+import { eksCluster } from "./eks-cluster";
+import { eksNodeGroup } from "./eks-node-group";
 import { flowLog } from "./flow-log";
 import { internetGateway } from "./internet-gateway";
 import type { Kind } from "./kind";
 import { alias, key } from "./kms";
+import { launchTemplate } from "./launch-template";
 import { listener } from "./listener";
 import { listenerRule } from "./listener-rule";
 import { loadBalancer } from "./load-balancer";
 import { logGroup } from "./log-group";
 import { eip, natGateway } from "./nat-gateway";
+import { openIdConnectProvider, policy, rolePolicyAttachment } from "./policy";
 import { record } from "./record";
 import { role, rolePolicy } from "./role";
 import { route, routeTable, routeTableAssociation } from "./route-table";
@@ -35,6 +41,7 @@ const table: Readonly<Record<string, Kind>> = {
   "aws:ec2/eip:Eip": eip,
   "aws:ec2/flowLog:FlowLog": flowLog,
   "aws:ec2/internetGateway:InternetGateway": internetGateway,
+  "aws:ec2/launchTemplate:LaunchTemplate": launchTemplate,
   "aws:ec2/natGateway:NatGateway": natGateway,
   "aws:ec2/route:Route": route,
   "aws:ec2/routeTable:RouteTable": routeTable,
@@ -45,10 +52,19 @@ const table: Readonly<Record<string, Kind>> = {
   "aws:ec2/vpcEndpoint:VpcEndpoint": vpcEndpoint,
   "aws:ecr/lifecyclePolicy:LifecyclePolicy": lifecyclePolicy,
   "aws:ecr/repository:Repository": repository,
+  "aws:eks/accessEntry:AccessEntry": accessEntry,
+  "aws:eks/accessPolicyAssociation:AccessPolicyAssociation": accessPolicyAssociation,
+  "aws:eks/addon:Addon": eksAddon,
+  "aws:eks/cluster:Cluster": eksCluster,
+  "aws:eks/nodeGroup:NodeGroup": eksNodeGroup,
+  "aws:eks/podIdentityAssociation:PodIdentityAssociation": podIdentityAssociation,
   "aws:elasticache/replicationGroup:ReplicationGroup": cache,
   "aws:elasticache/subnetGroup:SubnetGroup": cacheSubnets,
+  "aws:iam/openIdConnectProvider:OpenIdConnectProvider": openIdConnectProvider,
+  "aws:iam/policy:Policy": policy,
   "aws:iam/role:Role": role,
   "aws:iam/rolePolicy:RolePolicy": rolePolicy,
+  "aws:iam/rolePolicyAttachment:RolePolicyAttachment": rolePolicyAttachment,
   "aws:kms/alias:Alias": alias,
   "aws:kms/key:Key": key,
   "aws:lb/listener:Listener": listener,

@@ -1,7 +1,7 @@
 "use strict";
 /* eslint-disable @typescript-eslint/no-require-imports -- run by Node as it is */
 // Makes the resources of resources.json, in their order. In their arguments `{ secret: TEXT }` is a secret, and
-// `{ output: "NAME.path.to.it" }` what another of them turned out to be.
+// `{ output: "NAME.path.to.it" }` what another of them turned out to be; with `as: "text"` as a text.
 const { readFileSync } = require("node:fs");
 const pulumi = require("@pulumi/pulumi");
 
@@ -20,7 +20,8 @@ function resolved(value) {
   if (typeof value.secret === "string") return pulumi.secret(value.secret);
   if (typeof value.output === "string") {
     const [name, ...path] = value.output.split(".");
-    return path.reduce((from, step) => from[step], made[name]);
+    const found = path.reduce((from, step) => from[step], made[name]);
+    return value.as === "text" ? pulumi.output(found).apply(String) : found;
   }
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, resolved(inner)]));
 }

@@ -1,11 +1,11 @@
-/** About the parts of a network that databases and caches use. */
+/** About the parts of a network that databases, caches and clusters use. */
 import type { Data } from "../data";
 import { text } from "../query";
 import type { Row } from "./row";
 
 const guide = "AWSEC2/latest/APIReference/API_";
 
-function usersOfGroup(id: unknown, { cacheNodes, databases }: Data): (string | undefined)[] {
+function usersOfGroup(id: unknown, { cacheNodes, clustersOn, databases }: Data): (string | undefined)[] {
   const [instances, nodes] = [
     databases.filter(({ VpcSecurityGroups = [] }) =>
       VpcSecurityGroups.some(({ VpcSecurityGroupId }) => VpcSecurityGroupId === id),
@@ -17,11 +17,15 @@ function usersOfGroup(id: unknown, { cacheNodes, databases }: Data): (string | u
   return [
     ...instances.map(({ DBInstanceIdentifier }) => DBInstanceIdentifier),
     ...nodes.map(({ CacheClusterId }) => CacheClusterId),
+    ...clustersOn(String(id)),
   ];
 }
 
 /** Where in its group of subnets one is, AWS decides: here it is in all of them. */
-function usersOfSubnet(id: unknown, { cacheNodes, cacheSubnets, databases }: Data): (string | undefined)[] {
+function usersOfSubnet(
+  id: unknown,
+  { cacheNodes, cacheSubnets, clustersOn, databases }: Data,
+): (string | undefined)[] {
   const hasIt = ({ Subnets = [] }: { Subnets?: { SubnetIdentifier?: string }[] }) =>
     Subnets.some(({ SubnetIdentifier }) => SubnetIdentifier === id);
   const groups = cacheSubnets.filter(hasIt).map(({ CacheSubnetGroupName }) => CacheSubnetGroupName);
@@ -32,6 +36,7 @@ function usersOfSubnet(id: unknown, { cacheNodes, cacheSubnets, databases }: Dat
     ...cacheNodes
       .filter(({ CacheSubnetGroupName }) => groups.includes(CacheSubnetGroupName))
       .map(({ CacheClusterId }) => CacheClusterId),
+    ...clustersOn(String(id)),
   ];
 }
 
