@@ -16,14 +16,25 @@ export interface ClusterScope {
 
 /** As the provider finds it. */
 export async function kubeConfig({ cluster, region, context }: ClusterScope): Promise<KubeConfig> {
+  if (cluster !== undefined) return eksConfig(region, cluster);
   const { KubeConfig } = await import("@kubernetes/client-node");
   const config = new KubeConfig();
-  if (cluster !== undefined) {
-    config.loadFromString(kubeconfigOf(await eksApi(region, cluster)));
-    return config;
-  }
   config.loadFromDefault();
   if (context !== undefined) config.setCurrentContext(context);
+  return config;
+}
+
+/** Each keeps the token that it got, until that ends: making one up takes about a second. */
+const eksConfigs = new Map<string, KubeConfig>();
+
+async function eksConfig(region: string, cluster: string): Promise<KubeConfig> {
+  const key = `${region} ${cluster}`;
+  const known = eksConfigs.get(key);
+  if (known) return known;
+  const { KubeConfig } = await import("@kubernetes/client-node");
+  const config = new KubeConfig();
+  config.loadFromString(kubeconfigOf(await eksApi(region, cluster)));
+  eksConfigs.set(key, config);
   return config;
 }
 

@@ -1,16 +1,9 @@
 /** Network, edge, PostgreSQL and Redis of an environment on AWS, brought up, changed and taken down by the real engine on the simulated AWS. */
 import assert from "node:assert/strict";
-import { CreateSecurityGroupCommand, DescribeVpcsCommand } from "@aws-sdk/client-ec2";
-import { DescribeLoadBalancersCommand } from "@aws-sdk/client-elastic-load-balancing-v2";
-import { ListRolesCommand } from "@aws-sdk/client-iam";
-import { ListHostedZonesCommand, ListResourceRecordSetsCommand } from "@aws-sdk/client-route-53";
+import { CreateSecurityGroupCommand } from "@aws-sdk/client-ec2";
 import { DeleteBucketPolicyCommand, ListBucketsCommand, PutObjectCommand } from "@aws-sdk/client-s3";
-import { DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
-import { DescribeReplicationGroupsCommand } from "@aws-sdk/client-elasticache";
-import { DescribeDBInstancesCommand, DescribeDBSnapshotsCommand } from "@aws-sdk/client-rds";
-import { ListSecretsCommand } from "@aws-sdk/client-secrets-manager";
-import { ListWebACLsCommand } from "@aws-sdk/client-wafv2";
-import { usableKeys } from "../support/aws/front/data";
+import { DescribeDBInstancesCommand } from "@aws-sdk/client-rds";
+import { everything } from "../support/aws/everything";
 import { AwsSimulation } from "../support/aws/simulation";
 import { describe as told } from "../support/events";
 import { type Aws, awsClients } from "../support/provider/aws/clients";
@@ -196,52 +189,3 @@ describe("foundations on AWS", function () {
     assert.deepEqual({ ...left, snapshots: [], keys: [] }, empty);
   });
 });
-
-/** Ids or names of all that could be left behind, by their kind. */
-async function everything({
-  caches,
-  ec2,
-  elb,
-  iam,
-  kms,
-  logs,
-  rds,
-  route53,
-  s3,
-  secrets,
-  waf,
-}: Aws): Promise<Record<string, string[]>> {
-  const { HostedZones = [] } = await route53.send(new ListHostedZonesCommand({}));
-  const records = HostedZones.map(({ Id }) =>
-    route53.send(new ListResourceRecordSetsCommand({ HostedZoneId: Id })),
-  );
-  const names: Record<string, (string | undefined)[]> = {
-    vpcs: (await ec2.send(new DescribeVpcsCommand({}))).Vpcs?.map(({ VpcId }) => VpcId) ?? [],
-    loadBalancers: ((await elb.send(new DescribeLoadBalancersCommand({}))).LoadBalancers ?? []).map(
-      ({ LoadBalancerName }) => LoadBalancerName,
-    ),
-    roles: (await iam.send(new ListRolesCommand({}))).Roles?.map(({ RoleName }) => RoleName) ?? [],
-    logGroups: ((await logs.send(new DescribeLogGroupsCommand({}))).logGroups ?? []).map(
-      ({ logGroupName }) => logGroupName,
-    ),
-    records: (await Promise.all(records)).flatMap(({ ResourceRecordSets = [] }) =>
-      ResourceRecordSets.map(({ Name, Type }) => `${Type} ${Name}`),
-    ),
-    buckets: ((await s3.send(new ListBucketsCommand({}))).Buckets ?? []).map(({ Name }) => Name),
-    databases: ((await rds.send(new DescribeDBInstancesCommand({}))).DBInstances ?? []).map(
-      ({ DBInstanceIdentifier }) => DBInstanceIdentifier,
-    ),
-    snapshots: (
-      (await rds.send(new DescribeDBSnapshotsCommand({ SnapshotType: "manual" }))).DBSnapshots ?? []
-    ).map(({ DBSnapshotIdentifier }) => DBSnapshotIdentifier),
-    caches: ((await caches.send(new DescribeReplicationGroupsCommand({}))).ReplicationGroups ?? []).map(
-      ({ ReplicationGroupId }) => ReplicationGroupId,
-    ),
-    keys: await usableKeys(kms),
-    secrets: ((await secrets.send(new ListSecretsCommand({}))).SecretList ?? []).map(({ Name }) => Name),
-    firewalls: ((await waf.send(new ListWebACLsCommand({ Scope: "REGIONAL" }))).WebACLs ?? []).map(
-      ({ Name }) => Name,
-    ),
-  };
-  return Object.fromEntries(Object.entries(names).map(([kind, all]) => [kind, all.map(String).sort()]));
-}

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { DescribeDBInstancesCommand, DescribeDBSnapshotsCommand, RDSClient } from "@aws-sdk/client-rds";
 import { clientSettings } from "../support/aws/account";
-import { AwsEnvironment, madePostgres } from "../support/aws-environment";
+import { AwsEnvironment } from "../support/aws-environment";
+import { madePostgres } from "../support/aws-surroundings";
 import { cluster } from "../support/kubernetes/cluster";
 import { query } from "../support/kubernetes/managed-database";
 import { assertNoneFailed, describeReport } from "../support/load";

@@ -4,7 +4,6 @@ import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CreateSecurityGroupCommand } from "@aws-sdk/client-ec2";
 import {
   DescribeListenersCommand,
   DescribeLoadBalancersCommand,
@@ -13,26 +12,18 @@ import {
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Colour, Weights } from "../../components/colour";
 import { labels, labelsOf, selectorText } from "../../components/kubernetes/names";
-import { AwsSimulation } from "./aws/simulation";
+import type { AwsSimulation } from "./aws/simulation";
+import { type Surroundings, whatIsThere, whatStackFileMakes } from "./aws-surroundings";
 import { onExit } from "./cleanup";
-import { addressTowards } from "./kubernetes/talkers";
-import { images as dataImages, makeData } from "./kubernetes/data";
-import { makeManagedDatabase } from "./kubernetes/managed-database";
 import { type Item, Refused } from "./kubernetes/client";
 import { cluster, kubeconfig, loadImages, untilObject } from "./kubernetes/cluster";
 import { TestEnvironment } from "./environment";
-import type { VersionOptions } from "./images";
+import { makeVersion, type VersionOptions } from "./images";
 import { Users } from "./load";
 import type { Allowed } from "./load-judge";
 
 /** What answers on AWS say by themselves: the load balancer adds nothing. */
 const stamp = "x-frontend-colour";
-
-/** Settings of PostgreSQL where it is made. */
-export const madePostgres = { clientImage: dataImages.postgres, deletionProtection: false };
-
-/** Seconds of AWS are a tenth of one here. */
-const timeDivisor = 10;
 
 export class AwsEnvironment {
   private constructor(
@@ -40,67 +31,57 @@ export class AwsEnvironment {
     readonly pulumi: TestEnvironment,
     readonly dataNamespace: string,
     readonly ca: string,
+    private readonly made: Pick<Surroundings, "images" | "trusts" | "settings">,
     private readonly forget: () => void,
   ) {}
 
-  /** @param isDatabaseMade PostgreSQL is made by the environment; otherwise it is there already */
-  static async create(name: string, { isDatabaseMade = false } = {}): Promise<AwsEnvironment> {
+  /**
+   * In a network and on a cluster that are there.
+   * @param isDatabaseMade PostgreSQL is made by the environment; otherwise it is there already
+   */
+  static create(name: string, { isDatabaseMade = false } = {}): Promise<AwsEnvironment> {
+    return AwsEnvironment.within(name, (stack) => whatIsThere(stack, isDatabaseMade));
+  }
+
+  /** All of it made, by the stack file that comes with the project. */
+  static whole(file: "staging" | "prod"): Promise<AwsEnvironment> {
+    return AwsEnvironment.within(file, (stack) => whatStackFileMakes(file, stack));
+  }
+
+  private static async within(
+    name: string,
+    surroundingsFor: (stack: string) => Promise<Surroundings>,
+  ): Promise<AwsEnvironment> {
     const stack = `${name}-${randomBytes(3).toString("hex")}`;
-    const namespace = `data-${stack}`;
-    const database = isDatabaseMade ? await makeManagedDatabase(namespace) : undefined;
-    const [aws, data] = await Promise.all([
-      AwsSimulation.start({ kubeconfig, timeDivisor, database }),
-      makeData(namespace),
-    ]);
+    const { aws, dataNamespace, leave, ...made } = await surroundingsFor(stack);
     const ca = await aws.certificate();
     const folder = mkdtempSync(join(tmpdir(), "maintenance-ca-"));
     const caFile = join(folder, "ca.pem");
     writeFileSync(caFile, ca);
     const forget = onExit(() => rmSync(folder, { recursive: true, force: true }));
-    const { GroupId } = await aws.ec2.send(
-      new CreateSecurityGroupCommand({ GroupName: "pods", Description: "pods", VpcId: aws.vpcId }),
-    );
-    const images = `maintenance-test-${stack}`;
-    const loadBalancer = await addressTowards(data.addresses[0] ?? "");
-    const settings = {
-      platform: "aws",
-      frontend: { image: `${images}-frontend`, replicas: 2, cpus: "0.2" },
-      backend: { image: `${images}-api`, replicas: 2, cpus: "0.4", stopTimeout: "8 seconds" },
-      gate: { timeout: "60 seconds", interval: "300 milliseconds" },
-      settle: { answers: 10, timeout: "20 seconds" },
-      aws: {
-        region: aws.region,
-        edge: {
-          domain: "localhost",
-          certificate: aws.certificateArn,
-          previewFrom: ["127.0.0.0/8"],
-          deregistrationDelay: 60,
-          deletionProtection: false,
-        },
-        network: {
-          existing: {
-            vpc: aws.vpcId,
-            publicSubnets: [...aws.subnetIds],
-            publicRanges: [`${loadBalancer}/32`],
-            dataSubnets: [...aws.subnetIds],
-            dataRanges: data.addresses.map((address) => `${address}/32`),
-          },
-        },
-        cluster: { existing: { securityGroup: GroupId }, preStop: "4 seconds", startTimeout: "3 minutes" },
-        ...data.settings,
-        ...(isDatabaseMade && { postgres: madePostgres }),
-      },
-    };
     const env = { ...aws.env, KUBECONFIG: kubeconfig, NODE_EXTRA_CA_CERTS: caFile };
-    const pulumi = await TestEnvironment.create(name, stack, { settings, env });
-    return new AwsEnvironment(aws, pulumi, data.namespace, ca, forget);
+    const pulumi = await TestEnvironment.create(name, stack, { settings: made.settings, env });
+    return new AwsEnvironment(aws, pulumi, dataNamespace, ca, made, () => {
+      leave?.();
+      forget();
+    });
   }
 
   /** Its images, built here and known to the cluster. */
   async makeVersion(version: string, options?: VersionOptions): Promise<void> {
-    await this.pulumi.makeVersion(version, options);
-    const prefix = this.pulumi.imagePrefix;
-    await loadImages(`${prefix}-api:${version}`, `${prefix}-frontend:${version}`);
+    const { images, trusts } = this.made;
+    await makeVersion(images, version, { trusts, ...options });
+    await loadImages(`${images}-api:${version}`, `${images}-frontend:${version}`);
+  }
+
+  /** As somebody writes it who takes the environment down for good. */
+  unprotect(): void {
+    const { aws } = this.made.settings as { aws: Readonly<Record<string, object>> };
+    const sections = ["edge", "registry", "cluster", "postgres", "redis"].map((name) => [
+      name,
+      { ...aws[name], deletionProtection: false },
+    ]);
+    this.pulumi.set({ aws: { production: false, ...Object.fromEntries(sections) } });
   }
 
   /** Users of the load balancer, who trust its certificate. */

@@ -68,6 +68,8 @@ export interface VersionOptions {
   readonly newSchema?: boolean;
   /** Its pages ask for hashed files that no other version has. */
   readonly ownChunks?: boolean;
+  /** A certificate that its API trusts besides those that every system does. */
+  readonly trusts?: string;
   /** What its labels say of the schema, whatever its code does. */
   readonly schemaLabels?: { readonly head: string; readonly servesFrom: string };
 }
@@ -76,7 +78,7 @@ export interface VersionOptions {
 export async function makeVersion(
   prefix: string,
   version: string,
-  { breakage, newSchema, ownChunks, schemaLabels }: VersionOptions = {},
+  { breakage, newSchema, ownChunks, schemaLabels, trusts }: VersionOptions = {},
 ): Promise<void> {
   const { api, frontend } = await baseImages();
   const revision = newSchema
@@ -90,29 +92,34 @@ export async function makeVersion(
     breakage && breakage !== "wrong-version"
       ? `COPY broken.py /opt/broken.py\nENV BREAKAGE=${breakage}\nENTRYPOINT ["python", "/opt/broken.py"]\n`
       : "";
+  const trusting = trusts ? "COPY trusted.pem /opt/trusted.pem\nENV SSL_CERT_FILE=/opt/trusted.pem\n" : "";
   const chunks = ownChunks
     ? `COPY own-chunks.sh /tmp/own-chunks.sh\nUSER root\nRUN sh /tmp/own-chunks.sh ${version}\nUSER 10001:10001\n`
     : "";
   await Promise.all([
     derive(
       `${prefix}-api:${version}`,
-      `FROM ${api}\nCOPY VERSION ${versionFile}\n${revision}${labels}${broken}`,
-      answered,
+      `FROM ${api}\nCOPY VERSION ${versionFile}\n${revision}${labels}${trusting}${broken}`,
+      { VERSION: `${answered}\n`, "trusted.pem": trusts ?? "" },
     ),
     derive(
       `${prefix}-frontend:${version}`,
       // An asset that only this version has, for the asset bridge.
       `FROM ${frontend}\n${chunks}COPY VERSION /usr/share/nginx/html/assets/only-in-${version}.js\n`,
-      `export const version = ${JSON.stringify(version)};`,
+      { VERSION: `export const version = ${JSON.stringify(version)};\n` },
     ),
   ]);
 }
 
-async function derive(name: string, dockerfile: string, versionText: string): Promise<void> {
+async function derive(
+  name: string,
+  dockerfile: string,
+  files: Readonly<Record<string, string>>,
+): Promise<void> {
   const context = mkdtempSync(join(tmpdir(), "maintenance-image-"));
   try {
     writeFileSync(join(context, "Dockerfile"), dockerfile);
-    writeFileSync(join(context, "VERSION"), `${versionText}\n`);
+    for (const [file, text] of Object.entries(files)) writeFileSync(join(context, file), text);
     const own = ["broken.py", "own-chunks.sh"].map((file) => join(__dirname, "images", file));
     for (const file of [...own, nextRevision]) {
       copyFileSync(file, join(context, basename(file)));

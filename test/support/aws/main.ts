@@ -8,17 +8,19 @@ import { EC2Client } from "@aws-sdk/client-ec2";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { S3Client } from "@aws-sdk/client-s3";
 import { Client } from "../kubernetes/client";
-import type { RealDatabase } from "../kubernetes/managed-database";
 import { accessOf } from "../kubernetes/kubeconfig";
 import { clientSettings } from "./account";
 import { Controller } from "./controller/controller";
+import { isInstalled } from "./controller/installation";
 import { Certificates } from "./data-plane/certificates";
 import { DataPlane } from "./data-plane/data-plane";
 import { Targets } from "./data-plane/targets";
 import { ActiveFaults, controllerAgent, type Faults } from "./front/faults";
+import type { DataServers } from "./front/data-servers";
 import { Front } from "./front/front";
 import { Hold, type Wanted } from "./front/hold";
 import { startMoto } from "./moto/moto";
+import { open, type WayIn } from "./ways";
 
 /** Given by whoever starts the process, as JSON. */
 export interface Start {
@@ -26,7 +28,12 @@ export interface Start {
   readonly timeDivisor: number;
   /** Without one there is no controller. */
   readonly kubeconfig?: string;
-  readonly database?: RealDatabase;
+  /** By hand; otherwise the controller is there once its chart is installed. */
+  readonly isControllerInstalled: boolean;
+  readonly servers: DataServers;
+  readonly ways: readonly WayIn[];
+  /** Where the load balancers stand, for the pods. */
+  readonly from?: string;
   /** That exist. */
   readonly buckets: readonly string[];
 }
@@ -36,7 +43,8 @@ export interface Started {
   readonly endpoint: string;
 }
 
-async function main({ folder, timeDivisor, kubeconfig, database, buckets }: Start): Promise<void> {
+async function main(start: Start): Promise<void> {
+  const { folder, timeDivisor, kubeconfig, isControllerInstalled, from, servers, ways, buckets } = start;
   // Who started it holds the other end: it ends with it, however that ends.
   process.stdin.resume().once("end", () => process.exit(0));
   const log = (event: object) =>
@@ -52,15 +60,15 @@ async function main({ folder, timeDivisor, kubeconfig, database, buckets }: Star
     new S3Client({ ...clientSettings(moto), forcePathStyle: true }),
   ];
   const faults = new ActiveFaults();
-  const targets = new Targets({ divisor: timeDivisor }, (arn) => faults.failsAlways(arn), log);
+  const targets = new Targets({ divisor: timeDivisor }, from, (arn) => faults.failsAlways(arn), log);
   const addresses = ownAddresses();
   const base = await baseFor(addresses[0] ?? "127.0.0.1");
   const certificates = new Certificates(addresses);
-  const dataPlane = new DataPlane(addresses, base, certificates, targets, log);
+  const dataPlane = new DataPlane(addresses, base, certificates, targets, from, log);
   const hold = new Hold();
   const access = kubeconfig === undefined ? undefined : accessOf(kubeconfig);
   const apiServer = access && { endpoint: access.server, ca: access.ca?.toString("base64") ?? "" };
-  const front = new Front({ moto, elb, ec2, s3, buckets, dataPlane, faults, hold, apiServer, database, log });
+  const front = new Front({ moto, elb, ec2, s3, buckets, dataPlane, faults, hold, apiServer, servers, log });
 
   let controller: Controller | undefined;
   const controls: Readonly<Record<string, (body: string) => Promise<unknown>>> = {
@@ -81,6 +89,7 @@ async function main({ folder, timeDivisor, kubeconfig, database, buckets }: Star
         })),
       ),
     certificate: async (arn) => (await certificates.of(arn)).cert.toString(),
+    token: (body) => Promise.resolve(credentialFor(JSON.parse(body) as { cluster: string })),
     controller: (body) => (body === "stop" ? stopController() : startController()),
   };
   const server = front.server(async (path, body) => {
@@ -88,17 +97,34 @@ async function main({ folder, timeDivisor, kubeconfig, database, buckets }: Star
     if (!control) throw new Error(`the simulation has no control ${path}`);
     return control(body);
   });
+  for (const way of ways) await open(way);
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
+  /** What the API server takes from whoever is let in, and from nobody else. */
+  function credentialFor({ cluster }: { readonly cluster: string }) {
+    if (!access || !front.eks.isLetIn(cluster)) return { token: "of-nobody-who-is-let-in" };
+    const { cert, key, token } = access;
+    return {
+      token,
+      clientCertificateData: cert?.toString(),
+      clientKeyData: key?.toString(),
+    };
+  }
+
   function startController(): Promise<void> {
     if (kubeconfig === undefined) throw new Error("without a cluster there is no controller");
     const own = { ...clientSettings(endpoint), customUserAgent: controllerAgent };
+    const kubernetes = new Client(accessOf(kubeconfig));
     controller ??= new Controller(
-      new Client(accessOf(kubeconfig)),
+      kubernetes,
       new ElasticLoadBalancingV2Client(own),
       (arn) => front.hasGroup(arn),
+      () =>
+        isControllerInstalled
+          ? Promise.resolve(true)
+          : isInstalled(kubernetes, (...account) => front.eks.roleOf(...account)),
       log,
     );
     return Promise.resolve();

@@ -16,22 +16,28 @@ import { CreateHostedZoneCommand, Route53Client } from "@aws-sdk/client-route-53
 import { until } from "../../../components/until";
 import { onExit } from "../cleanup";
 import type { Held } from "../engine-proxy";
-import type { RealDatabase } from "../kubernetes/managed-database";
 import { projectRoot } from "../project-copy";
 import { clientSettings, credentials, region } from "./account";
 import { applyDefinition } from "./controller/definition";
 import { quick } from "./data-plane/time-scale";
+import type { DataServers } from "./front/data-servers";
 import type { Faults } from "./front/faults";
 import type { Wanted } from "./front/hold";
 import type { Start, Started } from "./main";
+import type { WayIn } from "./ways";
 
 interface Options {
   /** Then pods are registered by TargetGroupBindings, as the load balancer controller does it. */
   readonly kubeconfig?: string;
   /** Intervals and delays of AWS are divided by it. */
   readonly timeDivisor?: number;
-  /** Then RDS instances answer there. */
-  readonly database?: RealDatabase;
+  /** Then the load balancer controller is there once its chart is installed; otherwise it was put there by hand. */
+  readonly isClusterMade?: boolean;
+  /** An address of this machine by which load balancers ask their targets. */
+  readonly from?: string;
+  /** Then RDS instances and groups of ElastiCache answer there. */
+  readonly servers?: DataServers;
+  readonly ways?: readonly WayIn[];
 }
 
 interface Place {
@@ -85,11 +91,18 @@ export class AwsSimulation {
   static async start({
     kubeconfig,
     timeDivisor = quick.divisor,
-    database,
+    isClusterMade = false,
+    servers = {},
+    ways = [],
+    from,
   }: Options = {}): Promise<AwsSimulation> {
     const folder = mkdtempSync(join(tmpdir(), "maintenance-aws-"));
     if (kubeconfig !== undefined) await applyDefinition();
-    const start: Start = { folder, timeDivisor, kubeconfig, database, buckets: [bucket] };
+    const isControllerInstalled = !isClusterMade;
+    const start: Start = {
+      ...{ folder, timeDivisor, kubeconfig, isControllerInstalled, servers, ways, from },
+      buckets: [bucket],
+    };
     const loader = `file://${join(projectRoot, "node_modules/tsx/dist/loader.mjs")}`;
     const child = spawn(
       process.execPath,

@@ -16,9 +16,9 @@ export interface Data {
   };
 }
 
+/** @param namespace that is there */
 export async function makeData(namespace: string): Promise<Data> {
   await loadImages(...Object.values(images));
-  await make({ apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } });
   const postgres = {
     env: Object.entries({
       POSTGRES_USER: "maintenance",

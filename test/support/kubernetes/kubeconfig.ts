@@ -1,4 +1,5 @@
-/** Where an API server is, and as whom to ask it: the current context of a kubeconfig with certificates or a token. */
+/** Where an API server is, and as whom to ask it: the current context of a kubeconfig. */
+import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
@@ -18,7 +19,12 @@ interface Kubeconfig {
   readonly "current-context"?: string;
   readonly contexts?: Named<"context", { cluster: string; user: string; namespace?: string }>[];
   readonly clusters?: Named<"cluster", Readonly<Record<string, string>>>[];
-  readonly users?: Named<"user", Readonly<Record<string, string>>>[];
+  readonly users?: Named<"user", Readonly<Record<string, string>> & { readonly exec?: Exec }>[];
+}
+/** A command that says how to log in: client.authentication.k8s.io/v1, ExecCredential. */
+interface Exec {
+  readonly command: string;
+  readonly args?: readonly string[];
 }
 type Named<K extends string, V> = { readonly name: string } & Readonly<Record<K, V>>;
 
@@ -35,7 +41,8 @@ export function accessOf(kubeconfig?: string, contextName?: string): Access {
   const wanted = contextName ?? config["current-context"];
   const context = config.contexts?.find(({ name }) => name === wanted)?.context;
   const cluster = config.clusters?.find(({ name }) => name === context?.cluster)?.cluster;
-  const user = config.users?.find(({ name }) => name === context?.user)?.user;
+  const found = config.users?.find(({ name }) => name === context?.user)?.user;
+  const user = found?.exec ? credentialOf(found.exec) : found;
   if (!context || !cluster?.server || !user) {
     throw new Error(`the kubeconfig has no complete context ${JSON.stringify(wanted)}`);
   }
@@ -53,6 +60,19 @@ export function accessOf(kubeconfig?: string, contextName?: string): Access {
     );
   }
   return access;
+}
+
+function credentialOf({ command, args = [] }: Exec): Readonly<Record<string, string>> {
+  const { status = {} } = JSON.parse(execFileSync(command, args, { encoding: "utf8" })) as {
+    status?: Readonly<Record<string, string>>;
+  };
+  const { token, clientCertificateData, clientKeyData } = status;
+  if (token !== undefined) return { token };
+  const data = (pem = "") => Buffer.from(pem).toString("base64");
+  return {
+    "client-certificate-data": data(clientCertificateData),
+    "client-key-data": data(clientKeyData),
+  };
 }
 
 /** Kubeconfigs hold a file's path, or under another key what is in it. */

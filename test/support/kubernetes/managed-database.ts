@@ -2,7 +2,7 @@
  * The server behind a simulated RDS instance: a real PostgreSQL that lets in encrypted connections only, and whose
  * superuser nobody outside knows, as on RDS.
  */
-import { Certificates } from "../aws/data-plane/certificates";
+import { selfSigned } from "../certificate";
 import { cluster, loadImages, make } from "./cluster";
 import { images, server, untilAvailable } from "./data";
 import { execInPod } from "./exec";
@@ -10,6 +10,8 @@ import { execInPod } from "./exec";
 /** Where a simulated RDS instance really answers. */
 export interface RealDatabase {
   readonly namespace: string;
+  /** Of its Service. */
+  readonly name: string;
   readonly host: string;
 }
 
@@ -22,10 +24,10 @@ const whoMay = `local all all trust
 hostssl all all all scram-sha-256
 `;
 
+/** @param namespace that is there */
 export async function makeManagedDatabase(namespace: string): Promise<RealDatabase> {
   await loadImages(images.postgres);
-  await make({ apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } });
-  const { key, cert } = await new Certificates([]).of("managed-database");
+  const { key, cert } = await selfSigned("managed-database", ["DNS:localhost"]);
   await make({
     apiVersion: "v1",
     kind: "Secret",
@@ -60,7 +62,7 @@ export async function makeManagedDatabase(namespace: string): Promise<RealDataba
   const items = server(namespace, name, images.postgres, 5432, container, pod);
   await make(...items);
   await untilAvailable(items);
-  return { namespace, host: `${name}.${namespace}.svc.cluster.local` };
+  return { namespace, name, host: `${name}.${namespace}.svc.cluster.local` };
 }
 
 /** As RDS has it: no superuser, but one that makes roles and databases. */

@@ -21,7 +21,7 @@ import {
   type Run,
   type Subject,
 } from "./provider";
-import { changes, isMap, projected, unknown, type Values } from "./values";
+import { changes, isMap, isUnknown, projected, unknown, type Values } from "./values";
 
 /** What the simulation makes is ready at once, or when something else is made. */
 const usualWaitMs = 60_000;
@@ -46,7 +46,9 @@ export class AwsProvider implements Provider {
     const tagged = fields.tags && Object.keys(tags).length > 0 ? { ...given, tags } : given;
     const filled = withDefaults(fields, tagged);
     const { inputs, fault } = named(filled, { ...call, longestName, nameInput, marked });
-    const found = [...faultsOf(fields, withoutMarks(inputs)), ...faults(inputs), ...(fault ? [fault] : [])];
+    // What is not known yet is looked at once it is.
+    const known = faults(inputs).filter(({ property }) => !isUnknown(inputs[property]));
+    const found = [...faultsOf(fields, withoutMarks(inputs)), ...known, ...(fault ? [fault] : [])];
     if (asked !== region) found.push({ property: "region", reason: `only ${region} is simulated` });
     return Promise.resolve({ inputs: isGlobal ? inputs : { ...inputs, region: asked }, faults: found });
   }

@@ -2,6 +2,7 @@
 import { until } from "../../../components/until";
 import { Client, type Item, Refused } from "../kubernetes/client";
 import { accessOf } from "../kubernetes/kubeconfig";
+import { chartType, checkChart, diffChart, installChart, readChart, removeChart } from "./kubernetes/chart";
 import { outputsOf, previewOf, refreshedInputs } from "./kubernetes/live";
 import { idOf, isAutonamed, named } from "./kubernetes/names";
 import { replacedByServer, replacedByTable } from "./kubernetes/replacement";
@@ -18,7 +19,7 @@ import {
   type Run,
   type Subject,
 } from "./provider";
-import { changes, hasUnknowns, revealed, type Values } from "./values";
+import { changes, hasUnknowns, isUnknown, revealed, type Values } from "./values";
 
 const fieldManager = "pulumi-kubernetes";
 const usualTimeoutMs = 600_000;
@@ -26,28 +27,34 @@ const replaceUnready = "pulumi.com/replaceUnready";
 
 export class KubernetesProvider implements Provider {
   readonly version = "4.34.2";
-  private configured: Client | undefined;
+  private settings: Values | undefined;
+  private connected: Client | undefined;
 
-  configure({ kubeconfig, context, namespace }: Values): Promise<void> {
-    const access = accessOf(text(kubeconfig), text(context));
-    this.configured = new Client({ ...access, namespace: text(namespace) ?? access.namespace });
+  /** Whether there is a cluster shows when it is asked: it may be made in the same run. */
+  configure(settings: Values): Promise<void> {
+    this.settings = settings;
+    this.connected = undefined;
     return Promise.resolve();
   }
 
   async check(call: Checking): Promise<{ inputs: Values; faults: readonly Fault[] }> {
+    if (call.type === chartType) return checkChart(call);
     const faults = ["apiVersion", "kind"]
       .filter((property) => text(call.inputs[property]) === undefined)
       .map((property) => ({ property, reason: "is missing" }));
     if (faults.length > 0) return { inputs: call.inputs, faults };
+    if (this.isUnknown) return { inputs: call.inputs, faults };
     return { inputs: await named(this.client, call.name, call), faults };
   }
 
-  async diff({ oldInputs, inputs }: Changing): Promise<Difference> {
+  async diff(call: Changing): Promise<Difference> {
+    const { oldInputs, inputs } = call;
+    if (call.type === chartType) return diffChart(call);
     const before = revealed(oldInputs) as Values;
     const found = changes(before, inputs);
     const replaces = replacedByTable(String(inputs.kind), found);
     if (await this.isUnreadyToReplace(inputs)) replaces.push(["metadata", "annotations", replaceUnready]);
-    if (found.length > 0 && replaces.length === 0 && !hasUnknowns(inputs)) {
+    if (found.length > 0 && replaces.length === 0 && !hasUnknowns(inputs) && !this.isUnknown) {
       replaces.push(...(await replacedByServer(this.client, fieldManager, inputs, found)));
     }
     const sameName = idOf(before) === idOf(inputs) && before.kind === inputs.kind;
@@ -58,18 +65,22 @@ export class KubernetesProvider implements Provider {
     };
   }
 
-  async create({ inputs }: Subject & { readonly inputs: Values }, run: Run) {
+  async create({ type, inputs }: Subject & { readonly inputs: Values }, run: Run) {
+    if (type === chartType)
+      return run.preview ? { id: "", outputs: inputs } : installChart(this.client, inputs);
     if (run.preview) return { id: "", outputs: await this.dryRun(inputs, true) };
     const outputs = await this.applied(inputs, run);
     return { id: idOf(outputs), outputs };
   }
 
-  async update({ inputs }: Changing, run: Run) {
+  async update({ type, inputs }: Changing, run: Run) {
+    if (type === chartType) return run.preview ? { outputs: inputs } : installChart(this.client, inputs);
     return { outputs: run.preview ? await this.dryRun(inputs, false) : await this.applied(inputs, run) };
   }
 
   /** Once, without waiting: a refresh tells what is. */
-  async read({ id, oldInputs }: Existing): Promise<Found | undefined> {
+  async read({ id, type, oldInputs }: Existing): Promise<Found | undefined> {
+    if (type === chartType) return readChart(this.client, oldInputs);
     if (oldInputs.kind === undefined) {
       throw new Error(`${id}: reading an object that is not in the state is not among what is done here`);
     }
@@ -83,7 +94,8 @@ export class KubernetesProvider implements Provider {
   }
 
   /** Done when it is gone, or when its name belongs to another object. */
-  async delete({ id, outputs }: Existing, { signal, timeoutMs = usualTimeoutMs }: Run): Promise<void> {
+  async delete({ id, type, outputs }: Existing, { signal, timeoutMs = usualTimeoutMs }: Run): Promise<void> {
+    if (type === chartType) return removeChart(this.client, outputs);
     const { apiVersion, kind, metadata } = outputs as Item;
     const uid = metadata?.uid;
     const item = { apiVersion, kind, metadata: { name: metadata?.name, namespace: metadata?.namespace } };
@@ -105,9 +117,9 @@ export class KubernetesProvider implements Provider {
     return outputs;
   }
 
-  /** Where the server cannot judge yet, the inputs are what is known: with unknowns, or before its namespace or kind is there. */
+  /** Where the server cannot judge yet, the inputs are what is known: with unknowns, or before its cluster, namespace or kind is there. */
   private async dryRun(inputs: Item, isNew: boolean): Promise<Values> {
-    if (hasUnknowns(inputs)) return previewOf(inputs, inputs, isNew);
+    if (this.isUnknown || hasUnknowns(inputs)) return previewOf(inputs, inputs, isNew);
     try {
       return previewOf(await this.client.apply(inputs, fieldManager, { dryRun: true }), inputs, isNew);
     } catch (error) {
@@ -118,14 +130,25 @@ export class KubernetesProvider implements Provider {
 
   /** A Job that did not complete runs again only as another Job; the annotation asks for that. */
   private async isUnreadyToReplace(inputs: Item): Promise<boolean> {
-    if (inputs.kind !== "Job" || inputs.metadata?.annotations?.[replaceUnready] !== "true") return false;
+    if (this.isUnknown || inputs.kind !== "Job" || inputs.metadata?.annotations?.[replaceUnready] !== "true")
+      return false;
     const live = await this.client.get(inputs);
     return live !== undefined && !(await progressOf(this.client, live)).ready;
   }
 
+  /** In a preview, of a cluster that the run will make. */
+  private get isUnknown(): boolean {
+    return isUnknown(this.settings?.kubeconfig);
+  }
+
   private get client(): Client {
-    if (!this.configured) throw new Error("the provider is not configured");
-    return this.configured;
+    if (!this.settings) throw new Error("the provider is not configured");
+    const { kubeconfig, context, namespace } = this.settings;
+    if (!this.connected) {
+      const access = accessOf(text(kubeconfig), text(context));
+      this.connected = new Client({ ...access, namespace: text(namespace) ?? access.namespace });
+    }
+    return this.connected;
   }
 }
 

@@ -41,6 +41,8 @@ export class Controller {
     private readonly elb: ElasticLoadBalancingV2Client,
     /** A cluster may be shared: the bindings of another simulation are not touched. */
     private readonly isOurs: (targetGroupArn: string) => boolean,
+    /** Whether it is there at all. */
+    private readonly isInstalled: () => Promise<boolean>,
     private readonly log: (event: object) => void,
   ) {
     this.writer = new Writer(kubernetes, log);
@@ -69,7 +71,7 @@ export class Controller {
   private async once(): Promise<void> {
     const all = await this.list<Binding>(bindingsPath);
     const bindings = all.filter(({ spec }) => this.isOurs(spec.targetGroupARN));
-    if (bindings.length === 0) return;
+    if (bindings.length === 0 || !(await this.isInstalled())) return;
     const [services, slices, pods] = await Promise.all([
       this.list<Service>("/api/v1/services"),
       this.list<EndpointSlice>("/apis/discovery.k8s.io/v1/endpointslices"),

@@ -22,19 +22,23 @@ export class DataPlane {
   private readonly running = new Map<string, Running>();
   /** By ARN. */
   private readonly places = new Map<string, string>();
-  private readonly agent = new TargetAgent(usualIdleSeconds * 1000);
+  private readonly agent: TargetAgent;
 
   /**
    * @param addresses for load balancers, in the order in which they come
    * @param base added to the ports of listeners
+   * @param from an address of this machine by which targets are asked; undefined: whichever leads there
    */
   constructor(
     private readonly addresses: readonly string[],
     private readonly base: number,
     private readonly certificates: Certificates,
     readonly targets: Targets,
+    private readonly from: string | undefined,
     private readonly log: (event: object) => void,
-  ) {}
+  ) {
+    this.agent = new TargetAgent(usualIdleSeconds * 1000, from);
+  }
 
   /** @returns when every listener of the model listens. */
   async apply(model: Model): Promise<void> {

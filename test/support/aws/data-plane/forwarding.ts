@@ -13,7 +13,7 @@ export interface Way {
   readonly to: To;
   readonly headers: readonly string[];
   readonly idleMs: number;
-  readonly agent: Agent;
+  readonly agent: TargetAgent;
   /** Before the answer's first byte: what goes wrong is answered by the load balancer. */
   readonly failed: (status: 502 | 504, why: string) => void;
   readonly responseHeaders: readonly string[];
@@ -24,8 +24,17 @@ export interface Way {
  * does not: a target that closes too soon must show as 502 in tests too.
  */
 export class TargetAgent extends Agent {
-  constructor(idleMs: number) {
-    super({ keepAlive: true, timeout: idleMs, maxSockets: Infinity, maxFreeSockets: 256 });
+  constructor(
+    idleMs: number,
+    readonly from: string | undefined,
+  ) {
+    super({
+      keepAlive: true,
+      timeout: idleMs,
+      maxSockets: Infinity,
+      maxFreeSockets: 256,
+      localAddress: from,
+    });
   }
 
   // Node's own reads that header; what it returns decides whether the connection is kept.
@@ -68,9 +77,13 @@ export function forward(incoming: IncomingMessage, answer: ServerResponse, way: 
 
 /** A WebSocket, or whatever the two agree to speak: bytes both ways until one side closes. */
 export function forwardUpgrade(incoming: IncomingMessage, client: Duplex, head: Buffer, way: Way): void {
-  const { to, headers, idleMs, failed } = way;
+  const { to, headers, idleMs, agent, failed } = way;
   const { method, url } = incoming;
-  const outgoing = request({ host: to.id, port: to.port, method, path: url, headers, agent: false });
+  const { from: localAddress } = agent;
+  const outgoing = request({
+    ...{ host: to.id, port: to.port, localAddress },
+    ...{ method, path: url, headers, agent: false },
+  });
   outgoing.setTimeout(idleMs, () => outgoing.destroy(new Error("the target was silent for too long")));
   outgoing.once("error", (error) => {
     if (client.writable) failed(502, error.message);

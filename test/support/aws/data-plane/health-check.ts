@@ -13,12 +13,13 @@ export function checkTarget(
   { id, port }: Address,
   { path, port: checkPort, matcher, timeoutSeconds }: HealthSettings,
   signal: AbortSignal,
+  localAddress: string | undefined,
 ): Promise<Failure | undefined> {
   return new Promise((resolve) => {
     const failed = { reason: "Target.FailedHealthChecks", description: "Health checks failed" };
     const headers = { "user-agent": "ELB-HealthChecker/2.0", connection: "close" };
     const asked = request(
-      { host: id, port: checkPort ?? port, path, headers, agent: false, signal },
+      { host: id, port: checkPort ?? port, path, headers, agent: false, signal, localAddress },
       (answer) => {
         answer.resume();
         const code = answer.statusCode ?? 0;

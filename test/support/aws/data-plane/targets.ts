@@ -58,6 +58,7 @@ export class Targets {
 
   constructor(
     private readonly scale: TimeScale,
+    private readonly from: string | undefined,
     /** A fault: whose checks fail whatever the target says. */
     private readonly failsAlways: (groupArn: string) => boolean,
     private readonly log: (event: object) => void,
@@ -140,7 +141,7 @@ export class Targets {
     const again = async (): Promise<void> => {
       const failure = this.failsAlways(arn)
         ? { reason: "Target.FailedHealthChecks", description: "Health checks failed" }
-        : await checkTarget(target, this.groups.get(arn)?.health ?? group.health, checks.signal);
+        : await checkTarget(target, this.groups.get(arn)?.health ?? group.health, checks.signal, this.from);
       // It may have been taken out, or its group out of use, while it was asked.
       if (checks.signal.aborted) return;
       this.count(arn, target, failure);

@@ -7,12 +7,11 @@ import type { EC2Client } from "@aws-sdk/client-ec2";
 import type { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { S3Client } from "@aws-sdk/client-s3";
 import { region } from "../account";
-import type { RealDatabase } from "../../kubernetes/managed-database";
 import type { DataPlane } from "../data-plane/data-plane";
 import { type Data, dataReader } from "./data";
 import { SimulatedEks } from "./eks/eks";
 import { type ActiveFaults, controllerAgent } from "./faults";
-import { ledTo, serve } from "./database";
+import { type DataServers, ledTo, serve } from "./data-servers";
 import type { Hold } from "./hold";
 import { type Model, nothing, readModel, type Rule } from "./model";
 import { type Question, questionIn, Refusal, refusalXml } from "./query";
@@ -33,7 +32,7 @@ export interface Behind {
   readonly hold: Hold;
   /** Where clusters lead to, when there is a real one. */
   readonly apiServer: { readonly endpoint: string; readonly ca: string } | undefined;
-  readonly database?: RealDatabase;
+  readonly servers: DataServers;
   readonly log: (event: object) => void;
 }
 
@@ -52,7 +51,7 @@ export class Front {
   /** Changes are made one after the other, so that none is served and then forgotten. */
   private turn: Promise<unknown> = Promise.resolve();
 
-  private readonly eks: SimulatedEks;
+  readonly eks: SimulatedEks;
   private readonly readData: () => Promise<Data>;
 
   constructor(private readonly behind: Behind) {
@@ -152,7 +151,7 @@ export class Front {
     await refuse(question, refusals, () => readWorld(elb, ec2, s3, buckets));
     await refuse(question, dataRefusals, this.readData);
     const answer = await this.passOn(incoming, body);
-    if (answer.status < 300) await serve(this.behind.database, question);
+    if (answer.status < 300) await serve(this.behind.servers, question);
     if (question.service !== "elbv2" || answer.status >= 300) return this.named(answer);
     const isOfListener = question.action === "ModifyListener" || question.action === "ModifyRule";
     if (isOfListener && faults.lateWeightsMs > 0) this.keepServing(faults.lateWeightsMs);
@@ -195,7 +194,7 @@ export class Front {
 
   /** The names of load balancers and databases lead to where they serve. */
   private named(answer: Answer): Answer {
-    let body = ledTo(this.behind.database, answer.body);
+    let body = ledTo(this.behind.servers, answer.body);
     for (const { arn, name } of this.model.loadBalancers) {
       const place = this.behind.dataPlane.address(arn);
       if (place !== undefined) body = body.replaceAll(`${name}-1.${region}.elb.amazonaws.com`, place);

@@ -200,6 +200,12 @@ const path = "/clusters/:cluster";
 export const ofClusters: readonly Route[] = [
   { action: "CreateCluster", method: "POST", path: "/clusters", answer: create },
   {
+    action: "ListClusters",
+    method: "GET",
+    path: "/clusters",
+    answer: ({ clusters }) => ({ clusters: [...clusters.keys()] }),
+  },
+  {
     action: "DescribeCluster",
     method: "GET",
     path,

@@ -5,13 +5,14 @@ import { ofAddons } from "./addons";
 import { ofClusters } from "./clusters";
 import { ofNodeGroups } from "./node-groups";
 import { type Call, type Cluster, type Eks, EksRefusal, type Route, type Told } from "./record";
-import { Surroundings } from "./surroundings";
+import { creator, Surroundings } from "./surroundings";
 
 export interface EksAnswer {
   readonly status: number;
   readonly body: string;
 }
 
+const administrator = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy";
 const tags = "/tags/:arn";
 
 /** Of anything that has an ARN. */
@@ -95,6 +96,19 @@ export class SimulatedEks {
       );
       return [...(own.includes(id) ? [told.name] : []), ...groups.map(([name]) => name)];
     });
+  }
+
+  /** Whether whoever asks the simulation may do everything in the cluster. */
+  isLetIn(cluster: string): boolean {
+    const { policies } = this.eks.clusters.get(cluster) ?? {};
+    return policies?.has(`${creator} ${administrator}`) === true;
+  }
+
+  /** ARN of the role that pods of a service account have. */
+  roleOf(cluster: string, namespace: string, serviceAccount: string): string | undefined {
+    const all = [...(this.eks.clusters.get(cluster)?.identities.values() ?? [])];
+    const found = all.find((one) => one.namespace === namespace && one.serviceAccount === serviceAccount);
+    return found && String(found.roleArn);
   }
 
   private async answered({ answer }: Route, call: Call): Promise<EksAnswer> {

@@ -1,0 +1,76 @@
+/** The stack files that come with the project, each on an empty account: from the first run over a release to nothing. */
+import assert from "node:assert/strict";
+import { everything } from "../support/aws/everything";
+import { AwsEnvironment } from "../support/aws-environment";
+import { assertNoneFailed, describeReport } from "../support/load";
+import { type Aws, awsClients } from "../support/provider/aws/clients";
+import { listed, up as upOf } from "../support/stories";
+
+for (const file of ["staging", "prod"] as const) {
+  describe(`Pulumi.${file}.yaml, on an empty account`, function () {
+    this.timeout(600_000);
+    let environment: AwsEnvironment;
+    let clients: Aws;
+    let empty: Record<string, string[]>;
+    before(async () => {
+      environment = await AwsEnvironment.whole(file);
+      clients = awsClients(environment.aws.endpoint);
+      empty = await everything(clients);
+      for (const version of ["1.0.0", "1.1.0"]) await environment.makeVersion(version);
+    });
+    after(() => environment.dispose());
+
+    const up = (...flags: string[]) => upOf(environment.pulumi, { flags });
+
+    it("is previewed before anything is there", async () => {
+      environment.pulumi.setRelease({ live: "blue", blue: "1.0.0" });
+      const preview = await environment.pulumi.preview();
+      assert.equal(preview.code, 0, preview.output);
+    });
+
+    it("first up: users are served", async () => {
+      await up();
+      assert.deepEqual(await environment.weights(), { blue: 100, green: 0 });
+    });
+
+    it("second up and preview: nothing changes", async () => {
+      assert.deepEqual(listed((await up()).operations), []);
+      const preview = await environment.pulumi.preview({ flags: ["--expect-no-changes"] });
+      assert.equal(preview.code, 0, preview.output);
+    });
+
+    it("a release and its rollback: no request fails", async () => {
+      const users = await environment.users({ blue: "1.0.0", green: "1.1.0" });
+      await users.reach("start", 200, 60_000);
+      environment.pulumi.setRelease({ live: "green", blue: "1.0.0", green: "1.1.0" });
+      await up();
+      environment.pulumi.setRelease({ live: "blue", blue: "1.0.0", green: "1.1.0" });
+      const { operations } = await up();
+      const report = await users.stop();
+      process.stdout.write(`      ${describeReport(report)}\n`);
+      assertNoneFailed(report);
+      assert.deepEqual(listed(operations), []);
+    });
+
+    it("protected, it is not destroyed", async function () {
+      if (file === "staging") this.skip();
+      const there = await everything(clients);
+      // The preview refuses. Without one, the engine deletes all that does not need what is protected.
+      const refused = await environment.pulumi.command("destroy", "--yes", "--skip-preview=false");
+      assert.notEqual(refused.code, 0, refused.output);
+      assert.match(refused.output, /protect/);
+      assert.deepEqual(await everything(clients), there);
+      environment.unprotect();
+      await up();
+    });
+
+    it("destroy leaves a last snapshot of the data, those before migrations, and the key to read them with", async () => {
+      const destroyed = await environment.pulumi.destroy();
+      assert.equal(destroyed.code, 0, destroyed.output);
+      const { snapshots, keys, ...others } = await everything(clients);
+      assert.deepEqual({ ...others, snapshots: [], keys: [] }, empty);
+      assert.equal(keys?.length, 1);
+      assert.equal(snapshots?.filter((name) => /-final-/.test(name)).length, 1);
+    });
+  });
+}
