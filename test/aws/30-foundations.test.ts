@@ -67,7 +67,7 @@ describe("foundations on AWS", function () {
     const asked = { GroupName: "pods", Description: "pods", VpcId: aws.vpcId };
     group = (await aws.ec2.send(new CreateSecurityGroupCommand(asked))).GroupId ?? "";
     empty = await everything(clients);
-    program = await Program.create({ main: "foundations.js", env: aws.env });
+    program = await Program.create({ main: "foundations.js", env: aws.env, isNamedAsHere: true });
   });
   after(async () => {
     await program.pulumi("destroy");
@@ -79,6 +79,15 @@ describe("foundations on AWS", function () {
     await run("up", settings({}));
     const second = await run("up", settings({}), "--refresh");
     assert.deepEqual(second.operations.map(told), []);
+  });
+
+  it("are named after project and stack, as far as AWS lets them", async () => {
+    const { roles = [], buckets = [], logGroups = [], secrets = [] } = await everything(clients);
+    const made = [...roles, ...buckets, ...secrets].filter((name) => !empty.buckets?.includes(name));
+    assert.ok(made.length >= 5);
+    for (const name of made) assert.match(name, /^contract-test-[a-z-]+-[0-9a-f]{6}$/);
+    assert.equal(logGroups.length, 2);
+    for (const name of logGroups) assert.match(name, /^(aws-waf|flow)-logs-contract-test-[0-9a-f]{6}$/);
   });
 
   it("a third zone adds, and moves or replaces nothing", async () => {
@@ -183,7 +192,7 @@ describe("foundations on AWS", function () {
 
     await run("up", settings(three, {}, { postgres: { storage: 50 } }));
     const { Buckets = [] } = await clients.s3.send(new ListBucketsCommand({}));
-    const Bucket = Buckets.find(({ Name = "" }) => Name.startsWith("access-logs"))?.Name;
+    const Bucket = Buckets.find(({ Name = "" }) => Name.includes("-access-logs-"))?.Name;
     // moto reads no condition of a policy: it would refuse what only requests without TLS are refused.
     await clients.s3.send(new DeleteBucketPolicyCommand({ Bucket }));
     await clients.s3.send(new PutObjectCommand({ Bucket, Key: "AWSLogs/some", Body: "a line" }));
