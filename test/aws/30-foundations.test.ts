@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { CreateSecurityGroupCommand, DescribeVpcsCommand } from "@aws-sdk/client-ec2";
 import { DescribeLoadBalancersCommand } from "@aws-sdk/client-elastic-load-balancing-v2";
-import { ListRolesCommand } from "@aws-sdk/client-iam";
+import { ListOpenIDConnectProvidersCommand, ListRolesCommand } from "@aws-sdk/client-iam";
 import { ListHostedZonesCommand, ListResourceRecordSetsCommand } from "@aws-sdk/client-route-53";
 import { DeleteBucketPolicyCommand, ListBucketsCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
@@ -11,7 +11,10 @@ import { DescribeDBInstancesCommand, DescribeDBSnapshotsCommand } from "@aws-sdk
 import { ListSecretsCommand } from "@aws-sdk/client-secrets-manager";
 import { ListWebACLsCommand } from "@aws-sdk/client-wafv2";
 import { usableKeys } from "../support/aws/front/data";
+import { accountId } from "../support/aws/account";
 import { AwsSimulation } from "../support/aws/simulation";
+import { reserved } from "../../components/deploy-identity/administrators";
+import { documents } from "../support/deployed";
 import { describe as told } from "../support/events";
 import { type Aws, awsClients } from "../support/provider/aws/clients";
 import { Program, type ProgramRun } from "../support/provider/program";
@@ -20,6 +23,9 @@ import { awsSection, goodConfig, madeNetwork, onAws } from "../support/release";
 /** What holds something, or is known to others by its name or address: never made again by a change of settings. */
 const stateful =
   /:(Vpc|Subnet|NatGateway|Eip|LoadBalancer|TargetGroup|Bucket|Certificate|LogGroup|WebAcl|Key|Secret|Instance|ReplicationGroup)$/;
+
+/** Who brings them up, as the simulation knows him. */
+const who = "deploying";
 
 interface Data {
   readonly postgres?: object;
@@ -40,6 +46,8 @@ describe("foundations on AWS", function () {
     ...sections,
     ...onAws({
       aws: awsSection({
+        account: accountId,
+        deploy: { repository: "example/maintenance", state: { bucket: "the-state" } },
         network: { ...madeNetwork, ...network },
         cluster: { securityGroup: group },
         edge: {
@@ -67,7 +75,11 @@ describe("foundations on AWS", function () {
     const asked = { GroupName: "pods", Description: "pods", VpcId: aws.vpcId };
     group = (await aws.ec2.send(new CreateSecurityGroupCommand(asked))).GroupId ?? "";
     empty = await everything(clients);
-    program = await Program.create({ main: "foundations.js", env: aws.env, isNamedAsHere: true });
+    program = await Program.create({
+      main: "foundations.js",
+      env: { ...aws.env, AWS_ACCESS_KEY_ID: who },
+      isNamedAsHere: true,
+    });
   });
   after(async () => {
     await program.pulumi("destroy");
@@ -83,7 +95,9 @@ describe("foundations on AWS", function () {
 
   it("are named after project and stack, as far as AWS lets them", async () => {
     const { roles = [], buckets = [], logGroups = [], secrets = [] } = await everything(clients);
-    const made = [...roles, ...buckets, ...secrets].filter((name) => !empty.buckets?.includes(name));
+    const made = [...roles, ...buckets, ...secrets].filter(
+      (name) => !empty.buckets?.includes(name) && !/^contract-test-(deploy|preview)$/.test(name),
+    );
     assert.ok(made.length >= 5);
     for (const name of made) assert.match(name, /^contract-test-[a-z-]+-[0-9a-f]{6}$/);
     assert.equal(logGroups.length, 2);
@@ -202,7 +216,33 @@ describe("foundations on AWS", function () {
     // What was written can still be read: a last snapshot, and the key that it is encrypted with.
     assert.match(left.snapshots?.join() ?? "", /^contract-test-final-[0-9a-f]{8}$/);
     assert.equal(left.keys?.length, 1);
-    assert.deepEqual({ ...left, snapshots: [], keys: [] }, empty);
+    // Other stacks of the account may have roles for workflows too.
+    assert.equal(left.issuers?.length, 1);
+    assert.deepEqual({ ...left, snapshots: [], keys: [], issuers: [] }, empty);
+  });
+
+  it("ask AWS for nothing but what who deploys may, or else an administrator", () => {
+    const asked = aws.actionsAsked(who).filter((action) => action !== "sts:GetCallerIdentity");
+    const actionsOf = (documents: readonly string[]) =>
+      new Set(
+        documents.flatMap((text) =>
+          (JSON.parse(text) as { Statement: { Action: string[] }[] }).Statement.flatMap(
+            ({ Action }) => Action,
+          ),
+        ),
+      );
+    const [preview, deploy] = [actionsOf(documents.preview), actionsOf(documents.deploy)];
+    const ofAdministrators = new Set(reserved.flatMap(({ actions }) => actions));
+    assert.ok(asked.length > 150, String(asked.length));
+    assert.deepEqual(
+      asked.filter((action) => !deploy.has(action) && !ofAdministrators.has(action)),
+      [],
+    );
+    const reads = asked.filter((action) => /:(Describe|Get|List)/.test(action));
+    assert.deepEqual(
+      reads.filter((action) => !preview.has(action)),
+      [],
+    );
   });
 });
 
@@ -229,6 +269,9 @@ async function everything({
     loadBalancers: ((await elb.send(new DescribeLoadBalancersCommand({}))).LoadBalancers ?? []).map(
       ({ LoadBalancerName }) => LoadBalancerName,
     ),
+    issuers: (
+      (await iam.send(new ListOpenIDConnectProvidersCommand({}))).OpenIDConnectProviderList ?? []
+    ).map(({ Arn }) => Arn),
     roles: (await iam.send(new ListRolesCommand({}))).Roles?.map(({ RoleName }) => RoleName) ?? [],
     logGroups: ((await logs.send(new DescribeLogGroupsCommand({}))).logGroups ?? []).map(
       ({ logGroupName }) => logGroupName,
