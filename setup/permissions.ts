@@ -13,7 +13,6 @@ const example: Deployed = {
   domain: "DOMAIN",
   zoneId: "ZONE",
   vpc: "VPC",
-  clusterGroup: "GROUP",
   repositories: ["IMAGE"],
   state: { bucket: "STATE", key: "arn:aws:kms:REGION:ACCOUNT:key/KEY" },
 };

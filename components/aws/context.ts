@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import { RunError } from "@pulumi/pulumi";
 import type * as pulumi from "@pulumi/pulumi";
+import type { EnvironmentCluster } from "../cluster/cluster";
 import type { KubernetesContext } from "../kubernetes/context";
 import type { Network } from "../network/network";
 import type { AwsSettings, Settings } from "../settings/schema";
@@ -19,6 +20,7 @@ export interface AwsContext extends Place {
   readonly settings: Settings;
   readonly aws: AwsSettings;
   readonly network: Network;
+  readonly cluster: EnvironmentCluster;
   readonly kubernetes: KubernetesContext;
 }
 
@@ -45,15 +47,20 @@ export interface AwsScope {
   readonly region: string;
   /** Name of the load balancer, which is known before it is made. */
   readonly loadBalancer: string;
+  /** Name of an EKS cluster; of another kind of cluster its context is given, unless that is the current one. */
+  readonly cluster?: string;
   readonly context?: string;
   readonly namespace: string;
 }
 
 export function scopeOf({ aws, project, stack, kubernetes }: AwsContext): AwsScope {
+  const { name, context } =
+    "existing" in aws.cluster ? aws.cluster.existing : { name: environmentName({ project, stack }) };
   return {
     region: aws.region,
     loadBalancer: loadBalancerName(project, stack),
-    context: aws.cluster.context,
+    cluster: name,
+    context,
     namespace: kubernetes.name,
   };
 }

@@ -28,8 +28,10 @@ export function boundary(place: Deployed): Policy {
           "ec2:DescribeNetworkInterfaces",
           "ec2:DescribeRouteTables",
           "ec2:DescribeSecurityGroups",
+          "ec2:DescribeSnapshots",
           "ec2:DescribeSubnets",
           "ec2:DescribeTags",
+          "ec2:DescribeVolumeStatus",
           "ec2:DescribeVolumes",
           "ec2:DescribeVolumesModifications",
           "ec2:DescribeVpcs",
@@ -51,7 +53,6 @@ export function boundary(place: Deployed): Policy {
           "ec2:AssignPrivateIpAddresses",
           "ec2:AttachNetworkInterface",
           "ec2:CreateNetworkInterface",
-          "ec2:CreateTags",
           "ec2:DeleteNetworkInterface",
           "ec2:DetachNetworkInterface",
           "ec2:ModifyNetworkInterfaceAttribute",
@@ -60,6 +61,32 @@ export function boundary(place: Deployed): Policy {
         on: ["instance", "network-interface", "security-group", "subnet"].map((kind) =>
           arn(place, "ec2", `${kind}/*`),
         ),
+      },
+      {
+        sid: "Volumes",
+        why: "the driver for volumes makes them and gives them to nodes",
+        actions: [
+          "ec2:AttachVolume",
+          "ec2:CreateSnapshot",
+          "ec2:CreateVolume",
+          "ec2:DeleteSnapshot",
+          "ec2:DeleteVolume",
+          "ec2:DetachVolume",
+          "ec2:ModifyVolume",
+        ],
+        on: [
+          ...["instance", "volume"].map((kind) => arn(place, "ec2", `${kind}/*`)),
+          `arn:aws:ec2:${place.region}::snapshot/*`,
+        ],
+      },
+      {
+        sid: "TagOwn",
+        why: "both put tags on what they make; nothing else, since by its tags a deploy knows what it may change",
+        actions: ["ec2:CreateTags", "ec2:DeleteTags"],
+        on: [
+          ...["network-interface", "volume"].map((kind) => arn(place, "ec2", `${kind}/*`)),
+          `arn:aws:ec2:${place.region}::snapshot/*`,
+        ],
       },
       {
         sid: "Nodes",

@@ -67,7 +67,7 @@ export function deployedBy(place: Place, settings: Settings, aws: AwsSettings): 
     account,
     domain: edge.domain,
     vpc: "existing" in network ? network.existing.vpc : undefined,
-    clusterGroup: cluster.securityGroup,
+    cluster: "existing" in cluster ? cluster.existing : undefined,
     repositories: repositoryNames(settings),
     state: deploy?.state,
   };

@@ -145,20 +145,22 @@ function clusterGroups(place: Deployed): Policy["statements"] {
     "ec2:RevokeSecurityGroupEgress",
     "ec2:RevokeSecurityGroupIngress",
   ];
-  const given = [
-    ...(place.clusterGroup === undefined ? [] : [arn(place, "ec2", `security-group/${place.clusterGroup}`)]),
-  ];
+  const { name = nameOf(place), securityGroup } = place.cluster ?? {};
   return [
     {
-      sid: "MadeClustersGroup",
-      why: "rules of the security group that EKS makes with the cluster, which has EKS's own tags only",
+      ...(securityGroup === undefined
+        ? {
+            why: "rules of the security group that EKS makes with the cluster, which has EKS's own tags only",
+            on: [arn(place, "ec2", "security-group/*")],
+            when: { StringEquals: { "aws:ResourceTag/aws:eks:cluster-name": name } },
+          }
+        : {
+            why: "rules of the security group that the settings name",
+            on: [arn(place, "ec2", `security-group/${securityGroup}`)],
+          }),
+      sid: "ClustersGroup",
       actions: rules,
-      on: [arn(place, "ec2", "security-group/*")],
-      when: { StringEquals: { "aws:ResourceTag/aws:eks:cluster-name": nameOf(place) } },
     },
-    ...(given.length === 0
-      ? []
-      : [{ sid: "ClustersGroup", why: "rules of the cluster's security group", actions: rules, on: given }]),
     ...(place.vpc === undefined
       ? []
       : [

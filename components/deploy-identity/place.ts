@@ -11,9 +11,9 @@ export interface Deployed {
   /** Users' name for it, and the hosted zone with its records, by id. */
   readonly domain: string;
   readonly zoneId?: string;
-  /** What the environment stands in but has not made: a VPC, the security group of the cluster's pods. */
+  /** What the environment stands in but has not made: a VPC, and a cluster on EKS or anywhere. */
   readonly vpc?: string;
-  readonly clusterGroup?: string;
+  readonly cluster?: { readonly name?: string; readonly securityGroup?: string };
   /** Repositories of images that it makes. */
   readonly repositories: readonly string[];
   readonly state?: { readonly bucket: string; readonly key?: string };

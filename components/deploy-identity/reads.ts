@@ -250,7 +250,10 @@ function cluster(place: Deployed): Statement[] {
         "eks:ListPodIdentityAssociations",
         "eks:ListTagsForResource",
       ],
-      on: clusterArns(place),
+      on: [
+        ...clusterArns(place),
+        ...(place.cluster?.name === undefined ? [] : [arn(place, "eks", `cluster/${place.cluster.name}`)]),
+      ],
     },
     {
       sid: "AddonVersions",

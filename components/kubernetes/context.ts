@@ -1,5 +1,6 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import type { EnvironmentCluster } from "../cluster/cluster";
 import { ours } from "./names";
 
 /** What every maker of Kubernetes objects needs. */
@@ -11,7 +12,7 @@ export interface KubernetesContext {
 }
 
 /** The objects of a namespace that admits only pods without privileges. */
-export function createNamespace(provider: kubernetes.Provider, name: string): KubernetesContext {
+export function createNamespace({ provider, ready }: EnvironmentCluster, name: string): KubernetesContext {
   const level = { enforce: "restricted", audit: "restricted", warn: "restricted" };
   const namespace = new kubernetes.core.v1.Namespace(
     "namespace",
@@ -26,7 +27,8 @@ export function createNamespace(provider: kubernetes.Provider, name: string): Ku
         },
       },
     },
-    { provider },
+    // What is bound to a load balancer goes with the help of what stands before.
+    { provider, dependsOn: ready },
   );
   return { provider, name, namespace };
 }

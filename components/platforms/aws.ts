@@ -1,8 +1,8 @@
-import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { type AwsContext, awsProvider, environmentName } from "../aws/context";
 import { createBackup } from "../backup/aws";
 import { createBackend } from "../backend/kubernetes";
+import { createCluster } from "../cluster/aws";
 import type { Colour } from "../colour";
 import { createDeployIdentity } from "../deploy-identity/deploy-identity";
 import { createFrontend } from "../frontend/kubernetes";
@@ -31,17 +31,14 @@ export function awsPlatform(settings: Settings): Platform {
   const identity = createDeployIdentity(where, settings, { providers: [provider] });
   const place = { ...where, boundary: identity?.boundary };
   const network = createNetwork(place, aws.network, { providers: [provider] });
-  const cluster = new kubernetes.Provider("kubernetes", {
-    context: aws.cluster.context,
-    // A killed run may have made what the state does not know; names are fixed, so it is taken up again.
-    upsertExistingObjects: true,
-  });
+  const cluster = createCluster(place, aws.cluster, network, provider);
   const namespace = aws.cluster.namespace ?? environmentName(place);
   const context: AwsContext = {
     ...place,
     settings,
     aws,
     network,
+    cluster,
     kubernetes: createNamespace(cluster, namespace),
   };
   const policies = createPolicies(context.kubernetes, aws, {});
@@ -49,7 +46,7 @@ export function awsPlatform(settings: Settings): Platform {
   const once = memory<Edge>("the load balancer");
   const bindings: Partial<Record<Colour, pulumi.Resource>> = {};
   return {
-    providers: [provider, cluster],
+    providers: [provider, cluster.provider],
     guard: (args, opts) => new AwsGuard(context, args, opts),
     postgres: (opts) => createPostgres(context, policies, opts),
     redis: (opts) => createRedis(context, opts),

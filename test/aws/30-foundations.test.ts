@@ -49,7 +49,7 @@ describe("foundations on AWS", function () {
         account: accountId,
         deploy: { repository: "example/maintenance", state: { bucket: "the-state" } },
         network: { ...madeNetwork, ...network },
-        cluster: { securityGroup: group },
+        cluster: { existing: { securityGroup: group } },
         edge: {
           domain: "maintenance.example.com",
           zone: "example.com",

@@ -11,7 +11,6 @@ export const deployed: Deployed = {
   account: "123456789012",
   domain: "staging.example.com",
   zoneId: "Z0A1B2C3D4E5F6",
-  clusterGroup: "sg-0a1b2c3d4e5f67890",
   repositories: ["maintenance-api", "maintenance-frontend"],
   state: {
     bucket: "the-state",
@@ -28,6 +27,7 @@ export const longest: Deployed = {
   domain: `${"d".repeat(60)}.${"e".repeat(60)}.example.com`,
   zoneId: "Z".repeat(32),
   vpc: "vpc-0a1b2c3d4e5f67890",
+  cluster: { name: "c".repeat(100) },
   repositories: ["one", "two"].map((name) => name.padEnd(100, "-repository")),
   state: { bucket: "b".repeat(63), key: deployed.state?.key },
 };

@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { allows } from "../../support/iam";
 import { deployed, documents, may, tagsOf } from "../../support/deployed";
+import { boundary } from "../../../components/deploy-identity/boundary";
+import { documentOf } from "../../../components/deploy-identity/policy";
 import { boundaryArn, githubArn } from "../../../components/deploy-identity/place";
 
 const iam = (resource: string) => `arn:aws:iam::123456789012:${resource}`;
@@ -71,7 +73,9 @@ describe("the role that deploys", () => {
     const rule = "ec2:AuthorizeSecurityGroupIngress";
     assert.equal(may("deploy", rule, group, { ...tagged, ...tagging }), true);
     assert.equal(may("deploy", rule, group, { ...tagsOf("prod"), ...tagging }), false);
-    assert.equal(may("deploy", rule, at("ec2", "security-group/sg-0a1b2c3d4e5f67890")), true);
+    const ofCluster = (name: string) => ({ "aws:ResourceTag/aws:eks:cluster-name": name });
+    assert.equal(may("deploy", rule, group, ofCluster("maintenance-staging")), true);
+    assert.equal(may("deploy", rule, group, ofCluster("maintenance-prod")), false);
   });
 
   it("takes nothing over by giving it its tags", () => {
@@ -165,6 +169,23 @@ describe("the role that previews", () => {
     assert.equal(may("preview", "s3:GetObject", state("staging")), true);
     assert.equal(may("preview", "s3:GetObject", state("prod")), false);
     assert.equal(may("preview", "s3:PutObject", state("staging")), false);
+  });
+});
+
+describe("a role that a deploy makes", () => {
+  const may = (action: string, resource: string, context = {}) =>
+    allows([documentOf(boundary(deployed))], { action, resource, context });
+
+  it("may tag what nodes use, and nothing that a deploy knows by its tags", () => {
+    assert.equal(may("ec2:CreateTags", at("ec2", "network-interface/eni-1")), true);
+    for (const kind of ["security-group", "subnet", "vpc", "instance"])
+      assert.equal(may("ec2:CreateTags", at("ec2", `${kind}/1`), tagging), false, kind);
+  });
+
+  it("fills target groups of the environment only", () => {
+    const group = at("elasticloadbalancing", "targetgroup/one/1");
+    assert.equal(may("elasticloadbalancing:RegisterTargets", group, tagged), true);
+    assert.equal(may("elasticloadbalancing:RegisterTargets", group, tagsOf("prod")), false);
   });
 });
 
