@@ -222,7 +222,9 @@ describe("foundations on AWS", function () {
   });
 
   it("ask AWS for nothing but what who deploys may, or else an administrator", () => {
-    const asked = aws.actionsAsked(who).filter((action) => action !== "sts:GetCallerIdentity");
+    // AWS allows the one to everybody; with the other the provider for tests finds a firewall whose name it does not keep.
+    const free = ["sts:GetCallerIdentity", "wafv2:ListWebACLs"];
+    const asked = aws.actionsAsked(who).filter((action) => !free.includes(action));
     const actionsOf = (documents: readonly string[]) =>
       new Set(
         documents.flatMap((text) =>
