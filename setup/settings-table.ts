@@ -6,6 +6,7 @@ import { schema } from "../components/settings/schema";
 import { entriesOf } from "../components/settings/settings";
 import { type End, endText, flowsOf, roleFlows } from "../components/network/flows";
 import { faultTable } from "../test/support/faults";
+import { permissionsText } from "./permissions";
 
 const root = join(__dirname, "..");
 
@@ -13,6 +14,7 @@ const root = join(__dirname, "..");
 const tables = [
   { file: "README.md", name: "settings", table: settingsTable },
   { file: "docs/aws.md", name: "flows", table: flowsTable },
+  { file: "docs/permissions.md", name: "permissions", table: permissionsText },
   { file: "docs/operations.md", name: "faults", table: () => aligned(faultTable()) },
 ];
 

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import { RunError } from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { EnvironmentCluster } from "../cluster/cluster";
 import type { KubernetesContext } from "../kubernetes/context";
 import type { Network } from "../network/network";
@@ -10,6 +11,8 @@ export interface Place {
   readonly project: string;
   readonly stack: string;
   readonly region: string;
+  /** The most that a role of the environment may ever be allowed: of a policy, when there is one. */
+  readonly boundary?: pulumi.Output<string>;
 }
 
 /** What every maker of the AWS platform needs. */
@@ -27,8 +30,16 @@ export function environmentName({ project, stack }: Pick<Place, "project" | "sta
 }
 
 /** Of the roles that an environment makes, so that whoever deploys it can be allowed these and no others. */
-export function iamPath({ project, stack }: Place): string {
+export function iamPath({ project, stack }: Pick<Place, "project" | "stack">): string {
   return `/${project}/${stack}/`;
+}
+
+/** What each role that an environment makes has. */
+export function roleArgs(place: Place): Pick<aws.iam.RoleArgs, "path" | "permissionsBoundary"> {
+  return {
+    path: iamPath(place),
+    ...(place.boundary !== undefined && { permissionsBoundary: place.boundary }),
+  };
 }
 
 /** How our own resources find the load balancer and the cluster. Credentials are the environment's, never inputs. */

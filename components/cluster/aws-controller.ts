@@ -2,7 +2,7 @@
 import * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { iamPath, type Place } from "../aws/context";
+import { type Place, roleArgs } from "../aws/context";
 import type { Network } from "../network/network";
 import { trustOfPods } from "./aws-roles";
 
@@ -18,7 +18,7 @@ export function createController(
   const parent = { parent: opts.parent };
   const role = new aws.iam.Role(
     "load-balancer-controller-role",
-    { path: iamPath(place), assumeRolePolicy: trustOfPods(cluster) },
+    { ...roleArgs(place), assumeRolePolicy: trustOfPods(cluster) },
     parent,
   );
   const allowed = new aws.iam.RolePolicy(

@@ -1,7 +1,7 @@
 /** Roles of the cluster's parts, each for one service and with the policies that AWS keeps for it. */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { iamPath, type Place } from "../aws/context";
+import { type Place, roleArgs } from "../aws/context";
 
 /** @returns its ARN, once it may what it should. */
 export function createRole(
@@ -11,7 +11,7 @@ export function createRole(
   policies: readonly string[],
   opts: pulumi.CustomResourceOptions,
 ): { readonly role: aws.iam.Role; readonly arn: pulumi.Output<string> } {
-  const role = new aws.iam.Role(name, { path: iamPath(place), assumeRolePolicy: trust }, opts);
+  const role = new aws.iam.Role(name, { ...roleArgs(place), assumeRolePolicy: trust }, opts);
   const attached = policies.map(
     (policy) =>
       new aws.iam.RolePolicyAttachment(

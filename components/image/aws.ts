@@ -3,6 +3,7 @@ import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { AwsContext } from "../aws/context";
 import type { RegistrySettings } from "../settings/aws/registry";
+import type { Settings } from "../settings/schema";
 import { ecrRepository } from "./ecr";
 
 /** Made once, whichever colour asks first; none when they are somebody else's. */
@@ -12,14 +13,17 @@ export class Repositories {
   constructor(private readonly context: AwsContext) {}
 
   all(opts: pulumi.CustomResourceOptions): pulumi.Resource[] {
-    const { aws: settings, settings: parts } = this.context;
-    const { registry } = settings;
+    const { registry } = this.context.aws;
     if (!registry) return [];
-    const names = [parts.frontend.image, parts.backend.image].map(
-      (image) => ecrRepository(image)?.name ?? "",
-    );
-    return (this.made ??= [...new Set(names)].map((name) => createRepository(name, registry, opts)));
+    const names = repositoryNames(this.context.settings);
+    return (this.made ??= names.map((name) => createRepository(name, registry, opts)));
   }
+}
+
+/** Of those that are made: one, when both images are in it. */
+export function repositoryNames({ aws, frontend, backend }: Settings): string[] {
+  if (!aws?.registry) return [];
+  return [...new Set([frontend.image, backend.image].map((image) => ecrRepository(image)?.name ?? ""))];
 }
 
 function createRepository(

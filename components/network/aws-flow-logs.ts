@@ -1,7 +1,7 @@
 /** Who talked to whom, as the network saw it. */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { iamPath, type Place } from "../aws/context";
+import { type Place, roleArgs } from "../aws/context";
 import type { NetworkPlan } from "./aws";
 
 export function createFlowLogs(
@@ -13,7 +13,7 @@ export function createFlowLogs(
   const group = new aws.cloudwatch.LogGroup("flow-logs", { retentionInDays: flowLogDays }, opts);
   const role = new aws.iam.Role(
     "flow-logs-writer",
-    { path: iamPath(place), assumeRolePolicy: trust(vpc.ownerId) },
+    { ...roleArgs(place), assumeRolePolicy: trust(vpc.ownerId) },
     opts,
   );
   const policy = new aws.iam.RolePolicy(

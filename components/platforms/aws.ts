@@ -4,6 +4,7 @@ import { createBackup } from "../backup/aws";
 import { createBackend } from "../backend/kubernetes";
 import { createCluster } from "../cluster/aws";
 import type { Colour } from "../colour";
+import { createDeployIdentity } from "../deploy-identity/deploy-identity";
 import { createFrontend } from "../frontend/kubernetes";
 import { AwsGate, AwsSettle } from "../gate/aws";
 import { AwsGuard } from "../guard/aws";
@@ -25,8 +26,10 @@ export function awsPlatform(settings: Settings): Platform {
   if (!aws) throw new Error("aws: is missing"); // settings are validated before this is called
   const project = pulumi.getProject();
   const stack = pulumi.getStack();
-  const place = { project, stack, region: aws.region };
   const provider = awsProvider(aws, { project, stack });
+  const where = { project, stack, region: aws.region };
+  const identity = createDeployIdentity(where, settings, { providers: [provider] });
+  const place = { ...where, boundary: identity?.boundary };
   const network = createNetwork(place, aws.network, { providers: [provider] });
   const cluster = createCluster(place, aws.cluster, network, provider);
   const namespace = aws.cluster.namespace ?? environmentName(place);

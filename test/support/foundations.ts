@@ -2,6 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type AwsContext, awsProvider } from "../../components/aws/context";
 import { createCluster } from "../../components/cluster/aws";
+import { createDeployIdentity } from "../../components/deploy-identity/deploy-identity";
 import { Edge } from "../../components/load-balancer/aws";
 import { createNetwork } from "../../components/network/aws";
 import { Database } from "../../components/postgres/aws-database";
@@ -12,8 +13,10 @@ export function makeFoundations(raw: Record<string, unknown>): void {
   const settings = parseSettings(raw);
   const { aws } = settings;
   if (!aws) throw new Error("the settings are for another platform");
-  const place = { project: pulumi.getProject(), stack: pulumi.getStack(), region: aws.region };
-  const provider = awsProvider(aws, { project: place.project, stack: place.stack });
+  const where = { project: pulumi.getProject(), stack: pulumi.getStack(), region: aws.region };
+  const provider = awsProvider(aws, { project: where.project, stack: where.stack });
+  const identity = createDeployIdentity(where, settings, { providers: [provider] });
+  const place = { ...where, boundary: identity?.boundary };
   const network = createNetwork(place, aws.network, { providers: [provider] });
   // Of what is in the cluster the edge has the name only.
   const kubernetes = { name: "foundations" } as AwsContext["kubernetes"];

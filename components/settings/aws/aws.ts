@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { flag, maybe, oneOf, required, setting, text, whole } from "../rules";
 import { cluster, clusterContradictions } from "./cluster";
 import { dataContradictions, postgres, redis } from "./data";
+import { deploy, deployContradictions } from "./deploy";
 import { edge, edgeContradictions } from "./edge";
 import { registry } from "./registry";
 import { network, networkContradictions } from "./network";
@@ -21,6 +22,7 @@ export const aws = v.strictObject({
   edge,
   registry: v.optional(registry),
   cluster,
+  deploy: v.optional(deploy),
   postgres: v.optional(postgres, {}),
   redis: v.optional(redis, {}),
   idle: setting(
@@ -65,6 +67,7 @@ export function awsContradictions(raw: unknown): string[] {
     ...(v.is(placed, given) ? noPlaceForData(given) : []),
     ...(v.is(cluster, given.cluster) ? clusterContradictions(given.cluster) : []),
     ...(v.is(housed, given) ? noPlaceForNodes(given) : []),
+    ...deployContradictions(given),
     ...(v.is(edge, given.edge) ? edgeContradictions(given.edge) : []),
   ];
 }

@@ -1,7 +1,7 @@
 /** What users meet: name, certificate, firewall and load balancer. */
 import * as v from "valibot";
 import { flag, maybe, port, required, setting, should, text, whole } from "../rules";
-import { days, hostName, ranges } from "./values";
+import { bucketName, days, hostName, ranges } from "./values";
 
 const firewall = v.strictObject({
   enabled: setting(flag, true, "requests pass a web application firewall (WAFv2) before the load balancer"),
@@ -15,7 +15,7 @@ const firewall = v.strictObject({
 
 const accessLogs = v.strictObject({
   bucket: maybe(
-    text("a bucket name", /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/),
+    bucketName,
     "S3 bucket of the load balancer's access logs, writable for it; absent: one is made",
   ),
   days: setting(whole(1, 3_650), 90, "days that the bucket which is made keeps them"),

@@ -19,6 +19,8 @@ export const hostName = text(
   /^(?=.{1,253}$)([a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.?)+$/,
 );
 
+export const bucketName = text("a bucket name", /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/);
+
 /** A section names what is there, or says what is to be made: what it has of both is refused. */
 export function besideExisting(path: string, section: unknown): string[] {
   const given = (section ?? {}) as Readonly<Record<string, unknown>>;

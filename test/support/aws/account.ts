@@ -23,10 +23,10 @@ export function credentials(endpoint: string): Record<string, string> {
 }
 
 /** The same for an SDK client in this process. */
-export function clientSettings(endpoint: string) {
+export function clientSettings(endpoint: string, key = "simulated") {
   return {
     endpoint,
     region,
-    credentials: { accessKeyId: "simulated", secretAccessKey: "simulated" },
+    credentials: { accessKeyId: key, secretAccessKey: "simulated" },
   };
 }

@@ -5,7 +5,7 @@ import { DescribeRepositoriesCommand } from "@aws-sdk/client-ecr";
 import { ListClustersCommand } from "@aws-sdk/client-eks";
 import { DescribeLoadBalancersCommand } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { DescribeReplicationGroupsCommand } from "@aws-sdk/client-elasticache";
-import { ListRolesCommand } from "@aws-sdk/client-iam";
+import { ListOpenIDConnectProvidersCommand, ListRolesCommand } from "@aws-sdk/client-iam";
 import { DescribeDBInstancesCommand, DescribeDBSnapshotsCommand } from "@aws-sdk/client-rds";
 import { ListHostedZonesCommand, ListResourceRecordSetsCommand } from "@aws-sdk/client-route-53";
 import { ListBucketsCommand } from "@aws-sdk/client-s3";
@@ -39,6 +39,9 @@ export async function everything({
     loadBalancers: ((await elb.send(new DescribeLoadBalancersCommand({}))).LoadBalancers ?? []).map(
       ({ LoadBalancerName }) => LoadBalancerName,
     ),
+    issuers: (
+      (await iam.send(new ListOpenIDConnectProvidersCommand({}))).OpenIDConnectProviderList ?? []
+    ).map(({ Arn }) => Arn),
     roles: (await iam.send(new ListRolesCommand({}))).Roles?.map(({ RoleName }) => RoleName) ?? [],
     logGroups: ((await logs.send(new DescribeLogGroupsCommand({}))).logGroups ?? []).map(
       ({ logGroupName }) => logGroupName,

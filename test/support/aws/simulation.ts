@@ -177,6 +177,13 @@ export class AwsSimulation {
     return readFileSync(join(this.folder, "events.jsonl"), "utf8");
   }
 
+  /** Actions of IAM that were asked for with the key of this name. */
+  actionsAsked(by: string): string[] {
+    const events = this.events.split("\n").filter((line) => line.includes('"asked"'));
+    const asked = events.map((line) => JSON.parse(line) as { by: string; action: string });
+    return [...new Set(asked.filter((one) => one.by === by).map(({ action }) => action))].sort();
+  }
+
   async stop(): Promise<void> {
     this.elb.destroy();
     this.ec2.destroy();

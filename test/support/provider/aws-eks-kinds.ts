@@ -68,6 +68,18 @@ export function awsEksKinds({ subnetIds, vpcId }: AwsSimulation): ContractKinds 
       replace: { path: "/another/" },
       tells: ["arn"],
     },
+    bounded: {
+      declared: {
+        type: "aws/iam/Role",
+        name: "bounded",
+        args: {
+          assumeRolePolicy: policy({ Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" }),
+          permissionsBoundary: output("policy.arn"),
+        },
+      },
+      update: { permissionsBoundary: output("policy-two.arn") },
+      tells: ["permissionsBoundary"],
+    },
     attachment: {
       declared: {
         type: "aws/iam/RolePolicyAttachment",

@@ -32,7 +32,7 @@ export class AwsProvider implements Provider {
 
   configure(args: Values): Promise<void> {
     const settings = settingsIn(args);
-    const aws = awsClients(process.env.AWS_ENDPOINT_URL ?? "");
+    const aws = awsClients(process.env.AWS_ENDPOINT_URL ?? "", process.env.AWS_ACCESS_KEY_ID);
     this.configured = { settings, aws };
     return Promise.resolve();
   }

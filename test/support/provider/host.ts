@@ -37,7 +37,10 @@ function callsOf(provider: Provider): UntypedServiceImplementation {
       cancelled = newCancellation();
       await provider.configure(values(call.getArgs()));
       // Secrets stay with the engine: it unwraps inputs, and marks outputs of the same names again.
-      return new proto.ConfigureResponse().setSupportspreview(true).setAcceptsecrets(false);
+      return new proto.ConfigureResponse()
+        .setSupportspreview(true)
+        .setAcceptsecrets(false)
+        .setSupportsAutonamingConfiguration(true);
     }),
     check: answering(async (call: proto.CheckRequest) => {
       const { inputs, faults } = await provider.check({
@@ -45,6 +48,7 @@ function callsOf(provider: Provider): UntypedServiceImplementation {
         inputs: values(call.getNews()),
         oldInputs: call.hasOlds() ? values(call.getOlds()) : undefined,
         seed: Buffer.from(call.getRandomseed_asU8()),
+        proposedName: call.getAutonaming()?.getProposedName(),
       });
       const failures = faults.map(({ property, reason }) =>
         new proto.CheckFailure().setProperty(property).setReason(reason),

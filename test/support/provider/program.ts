@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parse } from "yaml";
 import { until } from "../../../components/until";
 import { onExit } from "../cleanup";
 import { type Operation, operationsIn } from "../events";
@@ -40,6 +41,8 @@ interface Surroundings {
   readonly env?: Readonly<Record<string, string>>;
   /** Of the stack, such as `aws:region`. */
   readonly config?: Readonly<Record<string, string>>;
+  /** Names are generated as this project has it. */
+  readonly isNamedAsHere?: true;
 }
 
 export interface ProgramRun extends Ran {
@@ -56,7 +59,12 @@ export class Program {
     this.undo = onExit(() => rmSync(folder, { recursive: true, force: true }));
   }
 
-  static async create({ main = "index.js", env = {}, config = {} }: Surroundings = {}): Promise<Program> {
+  static async create({
+    main = "index.js",
+    env = {},
+    config = {},
+    isNamedAsHere,
+  }: Surroundings = {}): Promise<Program> {
     const folder = mkdtempSync(join(tmpdir(), "maintenance-program-"));
     mkdirSync(join(folder, "state"));
     const program = new Program(folder, {
@@ -71,7 +79,12 @@ export class Program {
       PULUMI_DEBUG_COMMANDS: "true",
     });
     const own = { name: "maintenance", path: join(projectRoot, "components/provider/plugin") };
-    const project = { name: "contract", runtime: "nodejs", plugins: { providers: [own] } };
+    const project = {
+      name: "contract",
+      runtime: "nodejs",
+      plugins: { providers: [own] },
+      ...(isNamedAsHere && { config: autonaming() }),
+    };
     writeFileSync(join(folder, "Pulumi.yaml"), JSON.stringify(project));
     writeFileSync(join(folder, "package.json"), '{ "name": "contract", "main": "index.js" }\n');
     copyFileSync(join(__dirname, "program", main), join(folder, "index.js"));
@@ -141,4 +154,12 @@ export class Program {
     this.undo();
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+function autonaming(): Record<string, unknown> {
+  const key = "pulumi:autonaming";
+  const { config } = parse(readFileSync(join(projectRoot, "Pulumi.yaml"), "utf8")) as {
+    config: Record<string, unknown>;
+  };
+  return { [key]: config[key] };
 }

@@ -15,6 +15,8 @@ export interface Checking extends Subject {
   readonly oldInputs: Values | undefined;
   /** For generated names: the same for the same step of a run. */
   readonly seed: Buffer;
+  /** What `pulumi:autonaming` makes of the logical name, when it says anything of this type. */
+  readonly proposedName?: string;
 }
 
 export interface Existing extends Subject {

@@ -240,4 +240,26 @@ describe("a stack file on AWS", () => {
     assert.deepEqual(faults("registry.example.com/maintenance"), both);
     assert.deepEqual(faults("registry.example.com/maintenance", { registry: undefined }), []);
   });
+
+  it("has roles that deploy it only when it names account and repository", () => {
+    const account = "123456789012";
+    const faults = (deploy: unknown, aws: object = { account }) =>
+      faultsOf(onAws({ aws: awsSection({ deploy, ...aws }) }));
+    const repository = "owner/name";
+    const key = `arn:aws:kms:eu-central-1:${account}:key/0a1b2c3d-0000-4000-8000-0a1b2c3d4e5f`;
+    assert.deepEqual(faults({ repository }), []);
+    assert.deepEqual(faults({ repository, provider: "existing", state: { bucket: "the-state", key } }), []);
+    assert.deepEqual(keys(faults({ repository }, {})), ["aws/account"]);
+    assert.deepEqual(keys(faults({})), ["aws/deploy/repository"]);
+    // A subject with a star, or with a part of another one, would let others in.
+    for (const wrong of ["owner", "owner/*", "owner/name:ref", "owner/name/more"])
+      assert.deepEqual(keys(faults({ repository: wrong })), ["aws/deploy/repository"], wrong);
+    const alias = key.replace("key/", "alias/");
+    assert.deepEqual(
+      keys(
+        faults({ repository, environment: "a:b", provider: "none", state: { bucket: "S", key: alias } }),
+      ).sort(),
+      ["aws/deploy/environment", "aws/deploy/provider", "aws/deploy/state/bucket", "aws/deploy/state/key"],
+    );
+  });
 });

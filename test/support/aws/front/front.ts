@@ -8,6 +8,7 @@ import type { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-
 import type { S3Client } from "@aws-sdk/client-s3";
 import { region } from "../account";
 import type { DataPlane } from "../data-plane/data-plane";
+import { actionIn, signedIn } from "./asked";
 import { type Data, dataReader } from "./data";
 import { SimulatedEks } from "./eks/eks";
 import { type ActiveFaults, controllerAgent } from "./faults";
@@ -44,6 +45,8 @@ interface Answer {
 
 export class Front {
   model: Model = nothing;
+  /** Who asked for which actions. */
+  private readonly asked = new Set<string>();
   /** ARNs of all groups that there ever were. */
   private readonly groups = new Set<string>();
   /** The rules of listeners that serve as they were, until when. */
@@ -87,9 +90,9 @@ export class Front {
       incoming.socket.destroy();
       return;
     }
-    const scope = /Credential=[^/]*\/\d+\/([^/]+)\/([^/]+)\//.exec(incoming.headers.authorization ?? "");
-    const [, asked, service] = scope ?? [];
+    const { region: asked, service } = signedIn(incoming.headers);
     if (asked !== undefined && asked !== region) throw new Error(`only ${region} is simulated, not ${asked}`);
+    this.remember(incoming, body);
     if (service === "eks") return this.handleEks(incoming, answer, body);
     const question = questionIn(body);
     const { hold } = this.behind;
@@ -108,6 +111,19 @@ export class Front {
     }
     if (question) await hold.wait(question.action, "answer");
     answer.writeHead(status, { "content-type": type }).end(told);
+  }
+
+  /** The first time that somebody asks for something. */
+  private remember({ method = "", url = "", headers }: IncomingMessage, body: string): void {
+    const { by, service } = signedIn(headers);
+    const action =
+      service === "eks"
+        ? `eks:${this.eks.call(method, url, body).action}`
+        : actionIn({ method, url, headers, body });
+    const what = `${by} ${action}`;
+    if (action === undefined || this.asked.has(what)) return;
+    this.asked.add(what);
+    this.behind.log({ event: "asked", by, action });
   }
 
   private async handleEks(incoming: IncomingMessage, answer: ServerResponse, body: string): Promise<void> {

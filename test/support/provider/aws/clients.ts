@@ -32,9 +32,10 @@ export interface Aws {
   readonly waf: WAFV2Client;
 }
 
-export function awsClients(endpoint: string): Aws {
+/** @param key whose questions they are to the simulation */
+export function awsClients(endpoint: string, key?: string): Aws {
   // As often as the published provider tries (its `maxRetries`).
-  const settings = { ...clientSettings(endpoint), maxAttempts: 25 };
+  const settings = { ...clientSettings(endpoint, key), maxAttempts: 25 };
   return {
     acm: new ACMClient(settings),
     caches: new ElastiCacheClient(settings),

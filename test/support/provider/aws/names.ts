@@ -6,6 +6,7 @@ interface About {
   readonly name: string;
   readonly oldInputs: Values | undefined;
   readonly seed: Buffer;
+  readonly proposedName?: string;
   /** Undefined for types without a name. */
   readonly longestName: number | undefined;
   /** The input that is the name. */
@@ -14,9 +15,9 @@ interface About {
   readonly marked: unknown;
 }
 
-/** `<logical name>-<7 hex digits>`; as in the published provider, a logical name too long for that is an error. */
+/** As the project says it, or `<logical name>-<7 hex digits>`; as in the published provider, one that is too long is an error. */
 export function named(inputs: Values, about: About): { inputs: Values; fault?: Fault } {
-  const { name, oldInputs, seed, longestName, nameInput, marked } = about;
+  const { name, oldInputs, seed, proposedName, longestName, nameInput, marked } = about;
   const given = inputs[nameInput];
   if (longestName === undefined || isUnknown(given)) return { inputs };
   // The mark of the published provider: in its inputs `__defaults` lists what the program did not give.
@@ -25,9 +26,9 @@ export function named(inputs: Values, about: About): { inputs: Values; fault?: F
   if (given !== undefined) return { inputs: isMarked(marked) ? { ...inputs, ...mark } : inputs };
   const before = isMarked(oldInputs?.__defaults) ? oldInputs?.[nameInput] : undefined;
   const kept = typeof before === "string" ? before : undefined;
-  const made = kept ?? `${name}-${seed.toString("hex").slice(0, 7)}`;
+  const made = kept ?? proposedName ?? `${name}-${seed.toString("hex").slice(0, 7)}`;
   const isLong = made.length > longestName;
-  const reason = `"${name}" and 8 characters are longer than ${longestName}; give it a name or a shorter logical one`;
+  const reason = `"${made}" is longer than ${longestName}; give it a name or a shorter logical one`;
   return {
     inputs: { ...inputs, [nameInput]: made, ...mark },
     fault: isLong ? { property: nameInput, reason } : undefined,

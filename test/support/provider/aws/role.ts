@@ -2,21 +2,32 @@
 import {
   CreateRoleCommand,
   DeleteRoleCommand,
+  DeleteRolePermissionsBoundaryCommand,
   DeleteRolePolicyCommand,
   GetRoleCommand,
   GetRolePolicyCommand,
   ListRoleTagsCommand,
+  PutRolePermissionsBoundaryCommand,
   PutRolePolicyCommand,
   TagRoleCommand,
   UntagRoleCommand,
   UpdateAssumeRolePolicyCommand,
   UpdateRoleCommand,
 } from "@aws-sdk/client-iam";
+import type { Values } from "../values";
+import type { Aws } from "./clients";
 import { type Kind, number, text, unlessGone } from "./kind";
 import { difference, listed, tagsIn } from "./tags";
 
 /** As the API answers it. */
 const document = (encoded = "") => decodeURIComponent(encoded);
+
+async function bound({ iam }: Aws, RoleName: string, inputs: Values): Promise<void> {
+  const PermissionsBoundary = text(inputs, "permissionsBoundary");
+  if (PermissionsBoundary === undefined)
+    await iam.send(new DeleteRolePermissionsBoundaryCommand({ RoleName }));
+  else await iam.send(new PutRolePermissionsBoundaryCommand({ RoleName, PermissionsBoundary }));
+}
 
 export const role: Kind = {
   source: "www.pulumi.com/registry/packages/aws/api-docs/iam/role; IAM API_CreateRole.html",
@@ -29,6 +40,7 @@ export const role: Kind = {
     maxSessionDuration: { is: "number", from: 3600, to: 43_200, default: 3600 },
     name: { is: "text", longest: 64, replaces: true },
     path: { is: "text", longest: 512, replaces: true, default: "/" },
+    permissionsBoundary: { is: "text" },
     tags: { is: "tags" },
   },
   computed: ["arn", "tagsAll", "uniqueId"],
@@ -42,6 +54,7 @@ export const role: Kind = {
         Description: text(inputs, "description"),
         MaxSessionDuration: number(inputs, "maxSessionDuration"),
         Path: text(inputs, "path"),
+        PermissionsBoundary: text(inputs, "permissionsBoundary"),
         Tags: listed(inputs),
       }),
     );
@@ -60,12 +73,14 @@ export const role: Kind = {
       maxSessionDuration: found.MaxSessionDuration,
       name: found.RoleName,
       path: found.Path,
+      permissionsBoundary: found.PermissionsBoundary?.PermissionsBoundaryArn,
       tags: tagsIn(Tags),
       uniqueId: found.RoleId,
     };
   },
 
-  async update({ iam }, RoleName, inputs, before) {
+  async update(aws, RoleName, inputs, before) {
+    const { iam } = aws;
     if (inputs.assumeRolePolicy !== before.assumeRolePolicy) {
       const PolicyDocument = text(inputs, "assumeRolePolicy");
       await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument }));
@@ -73,6 +88,7 @@ export const role: Kind = {
     const MaxSessionDuration = number(inputs, "maxSessionDuration");
     const Description = text(inputs, "description") ?? "";
     await iam.send(new UpdateRoleCommand({ RoleName, MaxSessionDuration, Description }));
+    if (inputs.permissionsBoundary !== before.permissionsBoundary) await bound(aws, RoleName, inputs);
     const { gone, set } = difference(inputs, before);
     if (gone.length > 0) await iam.send(new UntagRoleCommand({ RoleName, TagKeys: gone }));
     if (set.length > 0) await iam.send(new TagRoleCommand({ RoleName, Tags: set }));
