@@ -14,7 +14,9 @@ export interface GateArgs extends ColourArgs {
 }
 
 /** What a gate knows of what runs: values, so that the outputs of another stack can stand for it. */
-export type Running = Omit<Replicas, "resources">;
+export type Running = {
+  readonly [K in "count" | "hosts" | "containers"]: pulumi.Input<pulumi.Unwrap<Replicas[K]>>;
+};
 
 export interface Gate extends pulumi.Resource {
   /** When the colour last passed, an ISO time. */

@@ -11,6 +11,12 @@ export interface KubernetesContext {
   readonly namespace?: kubernetes.core.v1.Namespace;
 }
 
+/** @param connection how the cluster is reached */
+export function createProvider(connection: kubernetes.ProviderArgs): kubernetes.Provider {
+  // A killed run may have made what the state does not know; names are fixed, so it is taken up again.
+  return new kubernetes.Provider("kubernetes", { ...connection, upsertExistingObjects: true });
+}
+
 /** The objects of a namespace that admits only pods without privileges. */
 export function createNamespace(provider: kubernetes.Provider, name: string): KubernetesContext {
   const level = { enforce: "restricted", audit: "restricted", warn: "restricted" };

@@ -1,4 +1,3 @@
-import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { type AwsContext, awsProvider, environmentName } from "../aws/context";
 import { createBackup } from "../backup/aws";
@@ -8,9 +7,9 @@ import { createFrontend } from "../frontend/kubernetes";
 import { AwsGate, AwsSettle } from "../gate/aws";
 import { AwsGuard } from "../guard/aws";
 import { Repositories } from "../image/aws";
-import { createNamespace } from "../kubernetes/context";
+import { createNamespace, createProvider } from "../kubernetes/context";
 import { Edge } from "../load-balancer/aws";
-import { bindTargetGroup, createListener } from "../load-balancer/aws-listener";
+import { bindTargetGroup, createListener, type EdgeValues } from "../load-balancer/aws-listener";
 import { createMigration } from "../migration/kubernetes";
 import { createNetwork } from "../network/aws";
 import { createPolicies } from "../network/kubernetes";
@@ -20,8 +19,26 @@ import type { Platform } from "../platform";
 import { createReleaseRecord } from "../release-record/kubernetes";
 import type { Settings } from "../settings/schema";
 
+/** What everything of an environment stands on; a stack that runs a colour has it of the stack that made it. */
+export interface Ground {
+  readonly context: AwsContext;
+  readonly providers: pulumi.ProviderResource[];
+  /** What lets pods reach what they need. */
+  readonly policies: readonly pulumi.Resource[];
+  /** Absent: it is made. */
+  readonly edge?: EdgeValues;
+}
+
+export interface AwsPlatform extends Platform {
+  loadBalancer(opts: pulumi.CustomResourceOptions): EdgeValues;
+}
+
 /** An Application Load Balancer before a cluster. */
-export function awsPlatform(settings: Settings): Platform {
+export function awsPlatform(settings: Settings): AwsPlatform {
+  return awsMakers(awsGround(settings));
+}
+
+export function awsGround(settings: Settings): Ground {
   const { aws } = settings;
   if (!aws) throw new Error("aws: is missing"); // settings are validated before this is called
   const project = pulumi.getProject();
@@ -29,11 +46,7 @@ export function awsPlatform(settings: Settings): Platform {
   const place = { project, stack, region: aws.region };
   const provider = awsProvider(aws, { project, stack });
   const network = createNetwork(place, aws.network, { providers: [provider] });
-  const cluster = new kubernetes.Provider("kubernetes", {
-    context: aws.cluster.context,
-    // A killed run may have made what the state does not know; names are fixed, so it is taken up again.
-    upsertExistingObjects: true,
-  });
+  const cluster = createProvider({ context: aws.cluster.context });
   const namespace = aws.cluster.namespace ?? environmentName(place);
   const context: AwsContext = {
     ...place,
@@ -43,11 +56,15 @@ export function awsPlatform(settings: Settings): Platform {
     kubernetes: createNamespace(cluster, namespace),
   };
   const policies = createPolicies(context.kubernetes, aws, {});
+  return { context, providers: [provider, cluster], policies };
+}
+
+export function awsMakers({ context, providers, policies, edge }: Ground): AwsPlatform {
   const repositories = new Repositories(context);
-  const once = memory<Edge>("the load balancer");
+  const once = memory<EdgeValues>("the load balancer", edge);
   const bindings: Partial<Record<Colour, pulumi.Resource>> = {};
   return {
-    providers: [provider, cluster],
+    providers,
     guard: (args, opts) => new AwsGuard(context, args, opts),
     postgres: (opts) => createPostgres(context, policies, opts),
     redis: (opts) => createRedis(context, opts),
@@ -56,7 +73,7 @@ export function awsPlatform(settings: Settings): Platform {
     images: (_version, opts) => repositories.all(opts),
     backup: (args, opts) => createBackup(context, args, opts),
     migration: (args, opts) =>
-      createMigration(context, args, pulumi.mergeOptions(opts, { dependsOn: policies })),
+      createMigration(context, args, pulumi.mergeOptions(opts, { dependsOn: [...policies] })),
     backend: (args, opts) => createBackend(context, args, opts),
     frontend: (args, opts) =>
       createFrontend(
@@ -76,8 +93,7 @@ export function awsPlatform(settings: Settings): Platform {
 }
 
 /** Something that one maker makes and later ones use. */
-function memory<T>(what: string): { set(value: T): T; get(): T } {
-  let kept: T | undefined;
+function memory<T>(what: string, kept?: T): { set(value: T): T; get(): T } {
   return {
     set: (value) => (kept = value),
     get: () => {
