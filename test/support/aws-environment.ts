@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { CreateSecurityGroupCommand } from "@aws-sdk/client-ec2";
 import {
   DescribeListenersCommand,
@@ -43,9 +43,16 @@ export class AwsEnvironment {
     private readonly forget: () => void,
   ) {}
 
-  /** @param isDatabaseMade PostgreSQL is made by the environment; otherwise it is there already */
-  static async create(name: string, { isDatabaseMade = false } = {}): Promise<AwsEnvironment> {
-    const stack = `${name}-${randomBytes(3).toString("hex")}`;
+  /**
+   * @param isDatabaseMade PostgreSQL is made by the environment; otherwise it is there already
+   * @param program folder of another program than the project's own, and what its stack's name ends in
+   */
+  static async create(
+    name: string,
+    { isDatabaseMade = false, program }: { isDatabaseMade?: boolean; program?: string } = {},
+  ): Promise<AwsEnvironment> {
+    const unique = `${name}-${randomBytes(3).toString("hex")}`;
+    const stack = program === undefined ? unique : `${unique}-${basename(program)}`;
     const namespace = `data-${stack}`;
     const database = isDatabaseMade ? await makeManagedDatabase(namespace) : undefined;
     const [aws, data] = await Promise.all([
@@ -92,7 +99,7 @@ export class AwsEnvironment {
       },
     };
     const env = { ...aws.env, KUBECONFIG: kubeconfig, NODE_EXTRA_CA_CERTS: caFile };
-    const pulumi = await TestEnvironment.create(name, stack, { settings, env });
+    const pulumi = await TestEnvironment.create(name, stack, { settings, env, program });
     return new AwsEnvironment(aws, pulumi, data.namespace, ca, forget);
   }
 
