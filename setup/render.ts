@@ -55,7 +55,10 @@ export async function resourcesOf(stack: string, raw: Record<string, unknown>): 
 
 /** Kubernetes objects by file name, as they would be applied. */
 export function manifests(resources: readonly Recorded[]): Map<string, string> {
-  const objects = resources.filter(({ type }) => type.startsWith("kubernetes:"));
+  // A chart is none: what it holds is not known here.
+  const objects = resources.filter(
+    ({ type, inputs }) => type.startsWith("kubernetes:") && inputs.apiVersion !== undefined,
+  );
   return new Map(
     objects.map(({ name, inputs }) => [
       `${name.replaceAll(" ", "-").toLowerCase()}.yaml`,

@@ -1,7 +1,9 @@
 import * as aws from "@pulumi/aws";
 import { RunError } from "@pulumi/pulumi";
+import type { EnvironmentCluster } from "../cluster/cluster";
 import type { KubernetesContext } from "../kubernetes/context";
 import type { Network } from "../network/network";
+import type { ExistingCluster } from "../settings/aws/cluster";
 import type { AwsSettings, Settings } from "../settings/schema";
 
 /** Whose it is and where: what every name is made of. */
@@ -16,6 +18,7 @@ export interface AwsContext extends Place {
   readonly settings: Settings;
   readonly aws: AwsSettings;
   readonly network: Network;
+  readonly cluster: EnvironmentCluster;
   readonly kubernetes: KubernetesContext;
 }
 
@@ -34,15 +37,27 @@ export interface AwsScope {
   readonly region: string;
   /** Name of the load balancer, which is known before it is made. */
   readonly loadBalancer: string;
+  /** Name of an EKS cluster; of another kind of cluster its context is given, unless that is the current one. */
+  readonly cluster?: string;
   readonly context?: string;
   readonly namespace: string;
 }
 
+/** How the cluster is found, whether it was there before or is made. */
+export function findCluster(
+  { cluster }: AwsSettings,
+  place: Pick<Place, "project" | "stack">,
+): ExistingCluster {
+  return "existing" in cluster ? cluster.existing : { name: environmentName(place) };
+}
+
 export function scopeOf({ aws, project, stack, kubernetes }: AwsContext): AwsScope {
+  const { name, context } = findCluster(aws, { project, stack });
   return {
     region: aws.region,
     loadBalancer: loadBalancerName(project, stack),
-    context: aws.cluster.context,
+    cluster: name,
+    context,
     namespace: kubernetes.name,
   };
 }

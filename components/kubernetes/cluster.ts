@@ -1,18 +1,27 @@
 /** The cluster as our own resources ask it. Packages are loaded when the first question is asked. */
 import type { BatchV1Api, CoreV1Api, KubeConfig } from "@kubernetes/client-node";
+import { eksApi } from "../cluster/eks";
+import { kubeconfigOf } from "../cluster/kubeconfig";
 import type { Colour } from "../colour";
 import { labels, ours, selectorText, versionAnnotation } from "./names";
 
 export interface ClusterScope {
-  /** Of the kubeconfig; absent: its current one. */
+  /** Name of an EKS cluster, which AWS is asked for. */
+  readonly cluster?: string;
+  readonly region: string;
+  /** Without such a name: a context of KUBECONFIG, else `~/.kube/config`; absent: its current one. */
   readonly context?: string;
   readonly namespace: string;
 }
 
-/** By KUBECONFIG, else `~/.kube/config`, as kubectl and the provider find it. */
-export async function kubeConfig(context: string | undefined): Promise<KubeConfig> {
+/** As the provider finds it. */
+export async function kubeConfig({ cluster, region, context }: ClusterScope): Promise<KubeConfig> {
   const { KubeConfig } = await import("@kubernetes/client-node");
   const config = new KubeConfig();
+  if (cluster !== undefined) {
+    config.loadFromString(kubeconfigOf(await eksApi(region, cluster)));
+    return config;
+  }
   config.loadFromDefault();
   if (context !== undefined) config.setCurrentContext(context);
   return config;
@@ -32,10 +41,10 @@ export class Cluster {
     private readonly namespace: string,
   ) {}
 
-  static async of({ context, namespace }: ClusterScope): Promise<Cluster> {
+  static async of(scope: ClusterScope): Promise<Cluster> {
     const { BatchV1Api, CoreV1Api } = await import("@kubernetes/client-node");
-    const config = await kubeConfig(context);
-    return new Cluster(config.makeApiClient(CoreV1Api), config.makeApiClient(BatchV1Api), namespace);
+    const config = await kubeConfig(scope);
+    return new Cluster(config.makeApiClient(CoreV1Api), config.makeApiClient(BatchV1Api), scope.namespace);
   }
 
   /** The versions that the colours' Services lead to. */

@@ -1,5 +1,6 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import type { EnvironmentCluster } from "../cluster/cluster";
 import { ours } from "./names";
 
 /** What every maker of Kubernetes objects needs. */
@@ -11,14 +12,8 @@ export interface KubernetesContext {
   readonly namespace?: kubernetes.core.v1.Namespace;
 }
 
-/** @param connection how the cluster is reached */
-export function createProvider(connection: kubernetes.ProviderArgs): kubernetes.Provider {
-  // A killed run may have made what the state does not know; names are fixed, so it is taken up again.
-  return new kubernetes.Provider("kubernetes", { ...connection, upsertExistingObjects: true });
-}
-
 /** The objects of a namespace that admits only pods without privileges. */
-export function createNamespace(provider: kubernetes.Provider, name: string): KubernetesContext {
+export function createNamespace({ provider, ready }: EnvironmentCluster, name: string): KubernetesContext {
   const level = { enforce: "restricted", audit: "restricted", warn: "restricted" };
   const namespace = new kubernetes.core.v1.Namespace(
     "namespace",
@@ -33,7 +28,8 @@ export function createNamespace(provider: kubernetes.Provider, name: string): Ku
         },
       },
     },
-    { provider },
+    // What is bound to a load balancer goes with the help of what stands before.
+    { provider, dependsOn: ready },
   );
   return { provider, name, namespace };
 }

@@ -20,7 +20,7 @@ export interface Errand {
 /** What a killed run left is ended first. @throws with the last lines of its log when it does not succeed in time */
 export async function runErrand(scope: ClusterScope, errand: Errand): Promise<void> {
   const { BatchV1Api, CoreV1Api } = await import("@kubernetes/client-node");
-  const config = await kubeConfig(scope.context);
+  const config = await kubeConfig(scope);
   const apis = { batch: config.makeApiClient(BatchV1Api), core: config.makeApiClient(CoreV1Api) };
   const place = { namespace: scope.namespace, name: errand.role };
   const metadata = { ...place, labels: labelsOf(errand) };

@@ -9,11 +9,10 @@ export interface SecurityGroups {
 
 /** Anyone may ask the users' ports, a few the preview port; the load balancer reaches the pods, nothing else. */
 export function createSecurityGroups(
-  { aws: settings, network, kubernetes: { name: environment } }: AwsContext,
+  { aws: settings, cluster, network, kubernetes: { name: environment } }: AwsContext,
   opts: pulumi.CustomResourceOptions,
 ): SecurityGroups {
-  const { cluster, edge } = settings;
-  const { previewFrom, previewPort } = edge;
+  const { previewFrom, previewPort } = settings.edge;
   const group = (name: string, description: string) =>
     new aws.ec2.SecurityGroup(
       name,
@@ -39,7 +38,7 @@ export function createSecurityGroups(
     "load-balancer-to-pods",
     {
       securityGroupId: users.id,
-      referencedSecurityGroupId: cluster.securityGroup,
+      referencedSecurityGroupId: cluster.securityGroupId,
       ...pods,
       description: "requests and health checks",
     },
@@ -48,7 +47,7 @@ export function createSecurityGroups(
   new aws.vpc.SecurityGroupIngressRule(
     "pods-from-load-balancer",
     {
-      securityGroupId: cluster.securityGroup,
+      securityGroupId: cluster.securityGroupId,
       referencedSecurityGroupId: users.id,
       ...pods,
       description: "requests and health checks of the load balancer",

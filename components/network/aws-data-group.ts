@@ -18,7 +18,7 @@ export function createDataGroup(
     `${of}-from-pods`,
     {
       securityGroupId: group.id,
-      referencedSecurityGroupId: context.aws.cluster.securityGroup,
+      referencedSecurityGroupId: context.cluster.securityGroupId,
       ipProtocol: "tcp",
       fromPort: port,
       toPort: port,

@@ -18,8 +18,13 @@ export function createNetwork(
   opts: pulumi.ComponentResourceOptions,
 ): Network {
   if (!("existing" in settings)) return new MadeNetwork(place, settings, opts);
-  const { vpc, publicSubnets, dataSubnets } = settings.existing;
-  return { vpcId: vpc, publicSubnetIds: [...publicSubnets], dataSubnetIds: [...dataSubnets] };
+  const { vpc, publicSubnets, privateSubnets, dataSubnets } = settings.existing;
+  return {
+    vpcId: vpc,
+    publicSubnetIds: [...publicSubnets],
+    privateSubnetIds: Object.fromEntries(privateSubnets.map((subnet, at) => [`${at + 1}`, subnet])),
+    dataSubnetIds: [...dataSubnets],
+  };
 }
 
 export type Subnets = Readonly<Partial<Record<Zone, aws.ec2.Subnet>>>;
@@ -29,7 +34,7 @@ export class MadeNetwork extends pulumi.ComponentResource implements Network {
   readonly vpcId: pulumi.Output<string>;
   readonly publicSubnetIds: pulumi.Output<string>[];
   /** For what is not to be reached from outside: nodes and pods. */
-  readonly privateSubnetIds: pulumi.Output<string>[];
+  readonly privateSubnetIds: Readonly<Record<string, pulumi.Output<string>>>;
   /** For PostgreSQL and Redis; no way leads out of them. */
   readonly dataSubnetIds: pulumi.Output<string>[];
 
@@ -49,7 +54,9 @@ export class MadeNetwork extends pulumi.ComponentResource implements Network {
     const ids = (tier: Subnets) => Object.values(tier).map(({ id }) => id);
     this.vpcId = vpc.id;
     this.publicSubnetIds = ids(subnets.public);
-    this.privateSubnetIds = ids(subnets.private);
+    this.privateSubnetIds = Object.fromEntries(
+      Object.entries(subnets.private).map(([zone, { id }]) => [zone, id]),
+    );
     this.dataSubnetIds = ids(subnets.data);
     this.registerOutputs({ vpcId: this.vpcId });
   }

@@ -7,6 +7,8 @@ export interface Network {
   readonly vpcId: pulumi.Input<string>;
   /** Where the load balancer stands, in two zones or more. */
   readonly publicSubnetIds: pulumi.Input<string>[];
+  /** Where the nodes of a cluster stand, by zone, or by number where zones are not known; none when it is there already. */
+  readonly privateSubnetIds: Readonly<Record<string, pulumi.Input<string>>>;
   /** Where PostgreSQL and Redis are made, in two zones or more; none when both are there already. */
   readonly dataSubnetIds: pulumi.Input<string>[];
 }

@@ -2,12 +2,13 @@ import * as pulumi from "@pulumi/pulumi";
 import { type AwsContext, awsProvider, environmentName } from "../aws/context";
 import { createBackup } from "../backup/aws";
 import { createBackend } from "../backend/kubernetes";
+import { createCluster } from "../cluster/aws";
 import type { Colour } from "../colour";
 import { createFrontend } from "../frontend/kubernetes";
 import { AwsGate, AwsSettle } from "../gate/aws";
 import { AwsGuard } from "../guard/aws";
 import { Repositories } from "../image/aws";
-import { createNamespace, createProvider } from "../kubernetes/context";
+import { createNamespace } from "../kubernetes/context";
 import { Edge } from "../load-balancer/aws";
 import { bindTargetGroup, createListener, type EdgeValues } from "../load-balancer/aws-listener";
 import { createMigration } from "../migration/kubernetes";
@@ -46,17 +47,18 @@ export function awsGround(settings: Settings): Ground {
   const place = { project, stack, region: aws.region };
   const provider = awsProvider(aws, { project, stack });
   const network = createNetwork(place, aws.network, { providers: [provider] });
-  const cluster = createProvider({ context: aws.cluster.context });
+  const cluster = createCluster(place, aws.cluster, network, provider);
   const namespace = aws.cluster.namespace ?? environmentName(place);
   const context: AwsContext = {
     ...place,
     settings,
     aws,
     network,
+    cluster,
     kubernetes: createNamespace(cluster, namespace),
   };
   const policies = createPolicies(context.kubernetes, aws, {});
-  return { context, providers: [provider, cluster], policies };
+  return { context, providers: [provider, cluster.provider], policies };
 }
 
 export function awsMakers({ context, providers, policies, edge }: Ground): AwsPlatform {

@@ -78,11 +78,19 @@ function tooFew(part: string, { replicas }: { readonly replicas: number }): stri
 
 type Aws = NonNullable<v.InferOutput<typeof schema>["aws"]>;
 
-function unprotected({ edge, postgres, redis, registry }: Aws): string[] {
+function unprotected({ cluster, edge, postgres, redis, registry }: Aws): string[] {
   const wanted: [key: string, is: boolean, should: string, why: string][] = [
     ["edge/firewall/enabled", edge.firewall.enabled, "true", "nothing else refuses attacks"],
     ["edge/deletionProtection", edge.deletionProtection, "true", "one command would take the name away"],
   ];
+  if ("plan" in cluster) {
+    wanted.push([
+      "cluster/deletionProtection",
+      cluster.plan.deletionProtection,
+      "true",
+      "one command would delete all that runs",
+    ]);
+  }
   if (registry) {
     wanted.push([
       "registry/deletionProtection",

@@ -1,7 +1,7 @@
 /** What base hands to the colours: values, in one output that is a secret, as passwords are among them. */
 import * as pulumi from "@pulumi/pulumi";
-import type { Place } from "../../components/aws/context";
-import { createProvider } from "../../components/kubernetes/context";
+import { awsProvider, findCluster, type Place } from "../../components/aws/context";
+import { createCluster } from "../../components/cluster/aws";
 import type { EdgeValues } from "../../components/load-balancer/aws-listener";
 import type { Foundations } from "../../components/platform";
 import type { Ground } from "../../components/platforms/aws";
@@ -66,17 +66,28 @@ export function takeOver(handover: Handover, settings: Settings): { ground: Grou
     previewUrl: pulumi.output(previewUrl),
     ready: [],
   };
-  const provider = createProvider({ context: aws.cluster.context });
+  const { place } = handover;
+  const provider = awsProvider(aws, { project: place.project, stack: pulumi.getStack() });
+  const network = {
+    vpcId: handover.vpcId,
+    publicSubnetIds: [],
+    privateSubnetIds: {},
+    dataSubnetIds: [],
+  };
+  // Here it is there already, also when base made it.
+  const existing = findCluster(aws, place);
+  const cluster = createCluster(place, { ...aws.cluster, existing }, network, provider);
   const context = {
-    ...handover.place,
+    ...place,
     settings,
     // Only base knows when a colour gets weight, so it stays as large as it may have to be; images are stored by base.
     aws: { ...aws, idle: "full" as const, registry: undefined },
-    network: { vpcId: handover.vpcId, publicSubnetIds: [], dataSubnetIds: [] },
-    kubernetes: { provider, name: handover.namespace },
+    network,
+    cluster,
+    kubernetes: { provider: cluster.provider, name: handover.namespace },
   };
   return {
-    ground: { context, providers: [provider], policies: [], edge: loadBalancer },
+    ground: { context, providers: [provider, cluster.provider], policies: [], edge: loadBalancer },
     postgres: {
       ...postgres,
       password: pulumi.secret(password),

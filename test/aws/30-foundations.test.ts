@@ -41,7 +41,7 @@ describe("foundations on AWS", function () {
     ...onAws({
       aws: awsSection({
         network: { ...madeNetwork, ...network },
-        cluster: { securityGroup: group },
+        cluster: { existing: { securityGroup: group } },
         edge: {
           domain: "maintenance.example.com",
           zone: "example.com",

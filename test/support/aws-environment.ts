@@ -93,7 +93,7 @@ export class AwsEnvironment {
             dataRanges: data.addresses.map((address) => `${address}/32`),
           },
         },
-        cluster: { securityGroup: GroupId, preStop: "4 seconds", startTimeout: "3 minutes" },
+        cluster: { existing: { securityGroup: GroupId }, preStop: "4 seconds", startTimeout: "3 minutes" },
         ...data.settings,
         ...(isDatabaseMade && { postgres: madePostgres }),
       },

@@ -41,6 +41,26 @@ const redis = fc.record({
   deletionProtection: flag,
 });
 
+const cluster = fc.record({
+  version: fc.constantFrom("1.35", "1.36"),
+  nodes: fc.record({
+    size: fc.constantFrom("m6i.large", "m7g.large"),
+    perZone: fc.integer({ min: 1, max: 5 }),
+    disk: fc.integer({ min: 20, max: 200 }),
+  }),
+  administrators: fc.subarray(
+    ["arn:aws:iam::123456789012:role/one", "arn:aws:iam::123456789012:role/a/two"],
+    {
+      minLength: 1,
+    },
+  ),
+  viewers: fc.subarray(["arn:aws:iam::123456789012:role/three"]),
+  reachedFrom: fc.constantFrom([], ["192.0.2.0/24"]),
+  addons: fc.constantFrom({}, { "vpc-cni": "v1.20.1-eksbuild.3" }),
+  logDays: days,
+  deletionProtection: flag,
+});
+
 /** Everything but what names a thing, or says where it stands. */
 export const changeableSettings = fc.record({
   platform: fc.constant("aws"),
@@ -56,7 +76,7 @@ export const changeableSettings = fc.record({
   redis: fc.record({ version: fc.constantFrom("7.0", "7.1") }),
   aws: fc.record({
     region: fc.constant("eu-central-1"),
-    cluster: fc.constant({ securityGroup: "sg-0a1b2c3d4e5f67890" }),
+    cluster,
     network,
     edge,
     postgres,

@@ -1,6 +1,7 @@
-/** What an environment on AWS stands on, without the cluster: for tests of the components on the real engine. */
+/** What an environment on AWS stands on, without what is put into a cluster: for tests of the components on the real engine. */
 import * as pulumi from "@pulumi/pulumi";
 import { type AwsContext, awsProvider } from "../../components/aws/context";
+import { createCluster } from "../../components/cluster/aws";
 import { Edge } from "../../components/load-balancer/aws";
 import { createNetwork } from "../../components/network/aws";
 import { Database } from "../../components/postgres/aws-database";
@@ -14,9 +15,11 @@ export function makeFoundations(raw: Record<string, unknown>): void {
   const place = { project: pulumi.getProject(), stack: pulumi.getStack(), region: aws.region };
   const provider = awsProvider(aws, { project: place.project, stack: place.stack });
   const network = createNetwork(place, aws.network, { providers: [provider] });
-  // Of the cluster the edge has the name only.
-  const cluster = { name: "foundations" } as AwsContext["kubernetes"];
-  const context: AwsContext = { ...place, settings, aws, network, kubernetes: cluster };
+  // Of what is in the cluster the edge has the name only.
+  const kubernetes = { name: "foundations" } as AwsContext["kubernetes"];
+  const cluster = createCluster(place, aws.cluster, network, provider);
+  const context: AwsContext = { ...place, settings, aws, network, cluster, kubernetes };
+
   new Edge(context, { providers: [provider] });
   // The application's role in it needs the cluster.
   if (!aws.postgres.existing) new Database(context, { providers: [provider] });

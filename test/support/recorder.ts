@@ -153,6 +153,11 @@ const evidence: Record<string, object> = {
       },
     ],
   },
+  "aws:eks/cluster:Cluster": {
+    endpoint: "https://cluster.example.com",
+    certificateAuthority: { data: "Y2E=" },
+    vpcConfig: { clusterSecurityGroupId: "sg-0c1d2e3f4a5b67890" },
+  },
   "aws:lb/loadBalancer:LoadBalancer": { dnsName: "load-balancer-dns-name" },
   "maintenance:docker:Listener": { appliedAt: "2024-01-01T00:00:01.000Z" },
   ...of("Gate", { passedAt: "2024-01-01T00:00:00.000Z" }),

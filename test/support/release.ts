@@ -33,11 +33,16 @@ export function awsSection(differing: Record<string, unknown> = {}): Record<stri
         dataRanges: ["10.0.64.0/20"],
       },
     },
-    cluster: { securityGroup: "sg-0a1b2c3d4e5f67890" },
+    cluster: { existing: { securityGroup: "sg-0a1b2c3d4e5f67890" } },
     postgres: { existing: { host: "database.example.com", password: "the-password-of-postgres" } },
     redis: { existing: { host: "cache.example.com", password: "the-password-of-redis" } },
     ...differing,
   };
+}
+
+/** Of a cluster that is made, as far as it is required. */
+export function clusterSection(): Record<string, unknown> {
+  return { version: "1.36", administrators: ["arn:aws:iam::123456789012:role/deployer"] };
 }
 
 /** Sections of a good stack file on AWS. */

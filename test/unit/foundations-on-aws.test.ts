@@ -1,5 +1,6 @@
 /** What an environment on AWS stands on, for any settings: right for AWS, and never made again by a change of them. */
 import assert from "node:assert/strict";
+import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { changeableSettings } from "../support/aws-settings";
 import { makeFoundations } from "../support/foundations";
@@ -28,18 +29,23 @@ function plain(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, plain(item)]));
 }
 
-/** Those of which a change makes another resource, unless it is ignored. */
-function identity({ type, inputs, options }: Recorded): Values {
-  const { ignoreChanges = [] } = options as { ignoreChanges?: readonly string[] };
-  const fixed = Object.entries(kindOf(type).fields).filter(
-    ([name, field]) => field.replaces && !ignoreChanges.includes(name),
-  );
-  return Object.fromEntries(fixed.map(([name]) => [name, inputs[name]]));
+/** Inputs whose change, from the one to the other, makes another resource, unless it is ignored. */
+function replaced(after: Recorded, before: Recorded): string[] {
+  const { ignoreChanges = [] } = after.options as { ignoreChanges?: readonly string[] };
+  return Object.entries(kindOf(after.type).fields)
+    .filter(([name, { replaces }]) => {
+      const [now, then] = [plain(after.inputs[name]), plain(before.inputs[name])];
+      if (ignoreChanges.includes(name) || isDeepStrictEqual(now, then)) return false;
+      return typeof replaces === "function" ? replaces(now, then) : replaces === true;
+    })
+    .map(([name]) => name);
 }
+
+const allowed = ({ release }: { release: { allowInPlace: boolean } }) => release.allowInPlace;
 
 /** What holds something, or is known to others by its name or address. */
 const stateful =
-  /:(Vpc|Subnet|NatGateway|Eip|LoadBalancer|TargetGroup|Bucket|Certificate|LogGroup|WebAcl|Key|Secret|SecretVersion|Instance|ReplicationGroup|SubnetGroup)$/;
+  /:(Vpc|Subnet|NatGateway|Eip|LoadBalancer|TargetGroup|Bucket|Certificate|LogGroup|WebAcl|Key|Secret|SecretVersion|Instance|ReplicationGroup|SubnetGroup|Cluster)$/;
 
 describe("foundations on AWS", function () {
   this.timeout(60_000);
@@ -68,7 +74,11 @@ describe("foundations on AWS", function () {
         for (const after of await foundationsOf(other)) {
           const former = before.get(key(after));
           if (!former || !stateful.test(after.type)) continue;
-          assert.deepEqual(plain(identity(after)), plain(identity(former)), key(after));
+          // An older version of Redis costs the cache, and waits for `allowInPlace` therefore.
+          const unasked = replaced(after, former).filter(
+            (name) => name !== "engineVersion" || !allowed(other),
+          );
+          assert.deepEqual(unasked, [], key(after));
         }
       }),
       { numRuns: 12, endOnFailure: true },

@@ -7,11 +7,20 @@ import { parseSettings } from "../../components/settings/settings";
 import { rawSettings } from "../../setup/render";
 import { recordEnvironment } from "../support/recorded-environment";
 import { record, type Recorded, type Recording } from "../support/recorder";
-import { onAws } from "../support/release";
+import { awsSection, clusterSection, madeNetwork, onAws } from "../support/release";
 
 const folder = "../../examples/separate-stacks";
 const versions = { blue: "1.4.2", green: "1.5.0+2" };
 const release = { live: "blue", canary: 10 };
+
+/** As AWS tells of a cluster. */
+const eks = {
+  arn: "arn:aws:eks:eu-central-1:123456789012:cluster/maintenance-unit-base",
+  name: "maintenance-unit-base",
+  endpoint: "https://0A1B.eks.example.com",
+  certificateAuthorities: [{ data: "Q0E=" }],
+  vpcConfig: { clusterSecurityGroupId: "sg-0a1b2c3d4e5f67890" },
+};
 
 /** What another stack said at the end of its last run, by its name; nothing when it has not been up. */
 type Said = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -32,7 +41,7 @@ async function program(name: string, stack: string, sections: object, said: Said
         // eslint-disable-next-line @typescript-eslint/no-require-imports -- it runs when it is loaded, every time anew
         return (require(module) as () => Promise<object>)();
       },
-      { stack, outputs },
+      { stack, outputs, functions: { "aws:eks/getCluster:getCluster": eks } },
     );
   } finally {
     runtime.setAllConfig({});
@@ -111,6 +120,15 @@ describe("base, blue and green as stacks of their own", () => {
       const weights = { blue: colour === "blue" ? 100 : 0, green: colour === "green" ? 100 : 0 };
       assert.deepEqual([inputs.versions, inputs.weights], [{ [colour]: versions[colour] }, weights]);
     }
+  });
+
+  it("share the cluster that base makes: a colour finds it by its name", async () => {
+    const aws = awsSection({ network: madeNetwork, cluster: clusterSection() });
+    const made = (await base({}, { aws })).outputs.handover;
+    const recording = await colourOf("blue", made);
+    assert.deepEqual(recording.ofType("aws:eks/cluster:Cluster"), []);
+    assert.equal(recording.get("guard").inputs.cluster, eks.name);
+    assert.match(String(recording.get("kubernetes").inputs.kubeconfig), /0A1B\.eks\.example\.com/);
   });
 
   it("are destroyed from the end: what refuses waits for everything of the colour", async () => {

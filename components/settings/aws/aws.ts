@@ -1,7 +1,7 @@
 /** Settings of `platform: aws`, a section for each part of it. */
 import * as v from "valibot";
 import { flag, maybe, oneOf, required, setting, text, whole } from "../rules";
-import { cluster } from "./cluster";
+import { cluster, clusterContradictions } from "./cluster";
 import { dataContradictions, postgres, redis } from "./data";
 import { edge, edgeContradictions } from "./edge";
 import { registry } from "./registry";
@@ -42,6 +42,17 @@ function noPlaceForData(given: v.InferInput<typeof placed>): string[] {
   ];
 }
 
+/** In a network that is made there are subnets for them. */
+function noPlaceForNodes(given: v.InferInput<typeof housed>): string[] {
+  const { existing } = given.network;
+  const count = existing?.privateSubnets?.length ?? 0;
+  if (!existing || given.cluster.existing || count >= 2) return [];
+  return [
+    `aws/network/existing/privateSubnets: should be subnets in at least two zones, since aws/cluster is to be made, got ${JSON.stringify(existing.privateSubnets ?? [])}: name them, or a cluster that is there in aws/cluster/existing`,
+  ];
+}
+
+const housed = v.object({ cluster, network });
 const data = v.object({ postgres: v.optional(postgres), redis: v.optional(redis) });
 const placed = v.object({ ...data.entries, network });
 
@@ -52,6 +63,8 @@ export function awsContradictions(raw: unknown): string[] {
     ...(v.is(network, given.network) ? networkContradictions(given.network) : []),
     ...(v.is(data, given) ? dataContradictions(given) : []),
     ...(v.is(placed, given) ? noPlaceForData(given) : []),
+    ...(v.is(cluster, given.cluster) ? clusterContradictions(given.cluster) : []),
+    ...(v.is(housed, given) ? noPlaceForNodes(given) : []),
     ...(v.is(edge, given.edge) ? edgeContradictions(given.edge) : []),
   ];
 }

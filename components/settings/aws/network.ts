@@ -14,6 +14,11 @@ const existing = v.strictObject({
     "where the load balancer stands, in at least two zones",
   ),
   publicRanges: required(ranges(1), "addresses of those subnets: who may talk to the frontends"),
+  privateSubnets: setting(
+    v.array(id("subnet", "subnet"), should("a list of subnets")),
+    [],
+    "where the nodes of a cluster that is made stand, in at least two zones; empty: the cluster is there already",
+  ),
   dataSubnets: setting(
     v.array(id("subnet", "subnet"), should("a list of subnets")),
     [],

@@ -97,16 +97,22 @@ describe("the network on AWS", () => {
       vpc: "vpc-0a1b2c3d4e5f67890",
       publicSubnets: ["subnet-0a1b2c3d4e5f67890", "subnet-0a1b2c3d4e5f67891"],
       publicRanges: ["10.0.0.0/20"],
+      privateSubnets: ["subnet-0a1b2c3d4e5f67894", "subnet-0a1b2c3d4e5f67895"],
       dataSubnets: ["subnet-0a1b2c3d4e5f67892", "subnet-0a1b2c3d4e5f67893"],
       dataRanges: ["10.0.64.0/20"],
     };
     const recording = await record(() => {
-      const { vpcId, publicSubnetIds, dataSubnetIds } = createNetwork(place, { existing }, {});
-      return { vpcId, publicSubnetIds, dataSubnetIds };
+      const { vpcId, publicSubnetIds, privateSubnetIds, dataSubnetIds } = createNetwork(
+        place,
+        { existing },
+        {},
+      );
+      return { vpcId, publicSubnetIds, privateSubnetIds, dataSubnetIds };
     });
     assert.deepEqual(recording.outputs, {
       vpcId: existing.vpc,
       publicSubnetIds: existing.publicSubnets,
+      privateSubnetIds: { 1: existing.privateSubnets[0], 2: existing.privateSubnets[1] },
       dataSubnetIds: existing.dataSubnets,
     });
     assert.deepEqual(recording.names(), ["maintenance-unit"]);

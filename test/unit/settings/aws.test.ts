@@ -1,7 +1,7 @@
 /** What a stack file on AWS may not say, told at once and without a password. */
 import assert from "node:assert/strict";
 import { parseSettings, SettingsError } from "../../../components/settings/settings";
-import { awsSection, goodConfig, madeNetwork, onAws } from "../../support/release";
+import { awsSection, clusterSection, goodConfig, madeNetwork, onAws } from "../../support/release";
 
 function faultsOf(sections: Record<string, unknown>): readonly string[] {
   try {
@@ -51,6 +51,57 @@ describe("a stack file on AWS", () => {
       "aws/network/existing/publicSubnets",
       "aws/region",
     ]);
+  });
+
+  it("makes a cluster of a version with administrators, or uses one that is there, and not both", () => {
+    const made = clusterSection();
+    const faults = (cluster: unknown) =>
+      faultsOf(onAws({ aws: awsSection({ network: madeNetwork, cluster }) }));
+    const at = (path: string) => `aws/cluster/${path}`;
+    assert.deepEqual(faults(made), []);
+    assert.deepEqual(keys(faults({})), ["version", "administrators"].map(at));
+    assert.deepEqual(faults({ existing: { name: "shared" }, namespace: "ours", preStop: "1 second" }), []);
+    assert.deepEqual(
+      keys(faults({ existing: { name: "shared" }, ...made, nodes: { perZone: 2 } })),
+      ["version", "nodes", "administrators"].map(at),
+    );
+    assert.deepEqual(keys(faults({ existing: {} })), [at("existing/name")]);
+    const mixed = { name: "shared", context: "shared", securityGroup: "sg-0a1b2c3d4e5f67890" };
+    assert.deepEqual(keys(faults({ existing: mixed })), [
+      at("existing/context"),
+      at("existing/securityGroup"),
+    ]);
+    const wrong = { version: 1.36, administrators: [], viewers: ["me"], addons: { "vpc-cnx": "v1.2.3" } };
+    assert.deepEqual(
+      keys(faults({ ...wrong, nodes: { size: "large", perZone: 0 }, reachedFrom: ["everywhere"] })).sort(),
+      [
+        "addons/vpc-cnx",
+        "administrators",
+        "nodes/perZone",
+        "nodes/size",
+        "reachedFrom/0",
+        "version",
+        "viewers/0",
+      ].map(at),
+    );
+  });
+
+  it("names subnets for a cluster that is made in a network that is there", () => {
+    const { existing } = (awsSection() as { network: { existing: object } }).network;
+    const subnets = ["subnet-0a1b2c3d4e5f67894", "subnet-0a1b2c3d4e5f67895"];
+    const faults = (privateSubnets: string[]) =>
+      keys(
+        faultsOf(
+          onAws({
+            aws: awsSection({
+              cluster: clusterSection(),
+              network: { existing: { ...existing, privateSubnets } },
+            }),
+          }),
+        ),
+      );
+    assert.deepEqual(faults(subnets), []);
+    assert.deepEqual(faults(subnets.slice(1)), ["aws/network/existing/privateSubnets"]);
   });
 
   it("makes a network of range and zones, or uses one that is there, and not both", () => {
