@@ -8,7 +8,7 @@ import { passwords } from "../support/kubernetes/data";
 import { SeparateStacks } from "../support/separate-stacks";
 
 describe("base, blue and green as three stacks", function () {
-  this.timeout(300_000);
+  this.timeout(400_000);
   let stacks: SeparateStacks;
   before(async () => {
     stacks = await SeparateStacks.create("three");
