@@ -122,6 +122,15 @@ describe("base, blue and green as stacks of their own", () => {
     }
   });
 
+  it("keep a colour full whatever base says of idle ones: only base knows when it gets weight", async () => {
+    const small = (await base({}, { aws: awsSection({ idle: "small" }) })).outputs.handover;
+    const recording = await colourOf("blue", small);
+    const { spec } = recording.get("HorizontalPodAutoscaler blue-1-4-2-backend").inputs as {
+      spec: { minReplicas: number };
+    };
+    assert.equal(spec.minReplicas, 2);
+  });
+
   it("share the cluster that base makes: a colour finds it by its name", async () => {
     const aws = awsSection({ network: madeNetwork, cluster: clusterSection() });
     const made = (await base({}, { aws })).outputs.handover;
