@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Colour, Weights } from "./colour";
-import type { Gate } from "./gate/gate";
+import type { Gate, Running } from "./gate/gate";
 import { after } from "./order";
-import type { Foundations, Platform } from "./platform";
+import type { Foundations, Platform, Replicas } from "./platform";
 
 export interface ColourStackArgs extends Foundations {
   readonly platform: Platform;
@@ -14,10 +14,19 @@ export interface ColourStackArgs extends Foundations {
   readonly images: pulumi.CustomResourceOptions;
 }
 
+/** A version, and what it runs. */
+export interface ColourRuns {
+  readonly version: string;
+  readonly frontend: pulumi.Unwrap<Running>;
+  readonly backend: pulumi.Unwrap<Running>;
+}
+
 /** Everything one release runs, in one colour, and, when it has weight, the proof that it may take traffic. */
 export class ColourStack extends pulumi.ComponentResource {
   /** The proof; absent for a colour without weight. */
   readonly gate?: Gate;
+  /** What it runs, known once all of it does: what a gate in another stack has to be told. */
+  readonly runs: () => pulumi.Output<ColourRuns>;
 
   constructor(colour: Colour, args: ColourStackArgs, opts: pulumi.ComponentResourceOptions) {
     super("maintenance:index:ColourStack", colour, {}, opts);
@@ -45,6 +54,19 @@ export class ColourStack extends pulumi.ComponentResource {
       const ready = following(backend.resources, frontend.resources, [targetGroup]);
       this.gate = platform.gate({ ...of, frontend, backend }, ready);
     }
+    this.runs = () =>
+      whenMade([targetGroup], backend.resources, frontend.resources).apply(() =>
+        pulumi.output({ version, frontend: valuesOf(frontend), backend: valuesOf(backend) }),
+      );
     this.registerOutputs({ version });
   }
+}
+
+/** Known when all of them are made. */
+function whenMade(...resources: pulumi.Input<pulumi.Resource[]>[]): pulumi.Output<unknown> {
+  return pulumi.all(resources).apply((lists) => pulumi.all(lists.flat().map(({ urn }) => urn)));
+}
+
+function valuesOf({ count, hosts, containers }: Replicas): Running {
+  return { count, hosts, containers };
 }

@@ -4,6 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { EnvironmentCluster } from "../cluster/cluster";
 import type { KubernetesContext } from "../kubernetes/context";
 import type { Network } from "../network/network";
+import type { ExistingCluster } from "../settings/aws/cluster";
 import type { AwsSettings, Settings } from "../settings/schema";
 
 /** Whose it is and where: what every name is made of. */
@@ -53,9 +54,16 @@ export interface AwsScope {
   readonly namespace: string;
 }
 
+/** How the cluster is found, whether it was there before or is made. */
+export function findCluster(
+  { cluster }: AwsSettings,
+  place: Pick<Place, "project" | "stack">,
+): ExistingCluster {
+  return "existing" in cluster ? cluster.existing : { name: environmentName(place) };
+}
+
 export function scopeOf({ aws, project, stack, kubernetes }: AwsContext): AwsScope {
-  const { name, context } =
-    "existing" in aws.cluster ? aws.cluster.existing : { name: environmentName({ project, stack }) };
+  const { name, context } = findCluster(aws, { project, stack });
   return {
     region: aws.region,
     loadBalancer: loadBalancerName(project, stack),

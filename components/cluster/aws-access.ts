@@ -30,7 +30,7 @@ export function createAccess(
             policyArn: `arn:aws:eks::aws:cluster-access-policy/${policies[kind]}`,
             accessScope: { type: "cluster" },
           },
-          { ...opts, dependsOn: entries.get(principal) },
+          { parent: opts.parent, dependsOn: entries.get(principal) },
         ),
     ),
   );

@@ -18,9 +18,11 @@ export function createCluster(
   settings: ClusterSettings,
   network: Network,
   provider: aws.Provider,
+  /** What makes some of those who are let in. */
+  identity?: pulumi.Resource,
 ): EnvironmentCluster {
   if ("existing" in settings) return { ...existing(place, settings.existing, { provider }), ready: [] };
-  return new MadeCluster(place, settings.plan, network, { providers: [provider] });
+  return new MadeCluster(place, settings.plan, network, identity, { providers: [provider] });
 }
 
 function existing(
@@ -68,11 +70,17 @@ class MadeCluster extends pulumi.ComponentResource implements EnvironmentCluster
   readonly securityGroupId: pulumi.Output<string>;
   readonly ready: pulumi.Resource[];
 
-  constructor(place: Place, plan: ClusterPlan, network: Network, opts: pulumi.ComponentResourceOptions) {
+  constructor(
+    place: Place,
+    plan: ClusterPlan,
+    network: Network,
+    identity: pulumi.Resource | undefined,
+    opts: pulumi.ComponentResourceOptions,
+  ) {
     super("maintenance:index:Cluster", "cluster", {}, opts);
     const here = { parent: this };
     const cluster = createControlPlane(place, plan, network, here);
-    const access = createAccess(cluster, plan, here);
+    const access = createAccess(cluster, plan, { ...here, dependsOn: identity });
     const before = createAddons(place, plan, cluster, "before nodes", here);
     const nodes = createNodes(place, plan, cluster, network, { ...here, dependsOn: before });
     const after = createAddons(place, plan, cluster, "on nodes", { ...here, dependsOn: nodes });

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { type AwsContext, type AwsScope, scopeOf } from "../aws/context";
 import { OwnResource } from "../provider/resource";
-import type { Edge } from "../load-balancer/aws";
+import type { EdgeValues } from "../load-balancer/aws-listener";
 import { candidate, type Gate, type GateArgs } from "./gate";
 import type { Candidate } from "./prove";
 import { type Flip, flip, type Settle, type SettleArgs } from "./settle";
@@ -19,13 +19,13 @@ export interface AwsGateInputs extends Candidate, AwsScope {
 export class AwsGate extends OwnResource implements Gate {
   declare readonly passedAt: pulumi.Output<string>;
 
-  constructor(context: AwsContext, edge: Edge, args: GateArgs, opts: pulumi.CustomResourceOptions) {
+  constructor(context: AwsContext, edge: EdgeValues, args: GateArgs, opts: pulumi.CustomResourceOptions) {
     const inputs = {
       ...scopeOf(context),
       ...candidate(context.settings, args),
       frontends: args.frontend.count,
       backends: args.backend.count,
-      targetGroup: edge.targetGroups[args.colour].arn,
+      targetGroup: edge.targetGroupArns[args.colour],
       host: edge.dnsName,
       previewPort: context.aws.edge.previewPort,
       domain: context.aws.edge.domain,
@@ -45,7 +45,7 @@ export interface AwsSettleInputs extends Flip, AwsScope {
 export class AwsSettle extends OwnResource implements Settle {
   declare readonly settledAt: pulumi.Output<string>;
 
-  constructor(context: AwsContext, edge: Edge, args: SettleArgs, opts: pulumi.CustomResourceOptions) {
+  constructor(context: AwsContext, edge: EdgeValues, args: SettleArgs, opts: pulumi.CustomResourceOptions) {
     const inputs = {
       ...scopeOf(context),
       ...flip(context.settings, context.stack, args),

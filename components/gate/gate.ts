@@ -9,9 +9,14 @@ import type { Candidate } from "./prove";
 /** The proof that a colour may take traffic; it runs in every run that will move weight (R3). */
 export interface GateArgs extends ColourArgs {
   readonly weights: Weights;
-  readonly frontend: Replicas;
-  readonly backend: Replicas;
+  readonly frontend: Running;
+  readonly backend: Running;
 }
+
+/** What a gate knows of what runs: values, so that the outputs of another stack can stand for it. */
+export type Running = {
+  readonly [K in "count" | "hosts" | "containers"]: pulumi.Input<pulumi.Unwrap<Replicas[K]>>;
+};
 
 export interface Gate extends pulumi.Resource {
   /** When the colour last passed, an ISO time. */

@@ -20,7 +20,8 @@ export function refuseServingMoves(wish: Wish, serving: Serving): string[] {
     const now = serving.versions[colour];
     const next = wish.versions[colour];
     const stays = wish.weights[colour] > 0;
-    if (!stays || now === undefined || next === undefined || now === next) return [];
+    if (!stays || now === undefined || now === next) return [];
+    if (next === undefined) return [refuseUnknown(colour, now)];
     const idle = otherColour(colour);
     return [
       `release/${colour}: ${colour} serves users with ${now} and would stay serving with ${next}; a serving colour keeps its version. ` +
@@ -28,6 +29,14 @@ export function refuseServingMoves(wish: Wish, serving: Serving): string[] {
         `    live: ${idle}\n    ${idle}: "${next}"`,
     ];
   });
+}
+
+/** When other stacks run the colours, one may have lost its state. */
+function refuseUnknown(colour: Colour, now: string): string {
+  return (
+    `release/${colour}: ${colour} serves users with ${now} and would stay serving, but nothing says which version it is to run. ` +
+    `Run pulumi up in the stack of ${colour}, with ${now}; or send users to ${otherColour(colour)} first: live: ${otherColour(colour)}`
+  );
 }
 
 /** Colours whose version this run moves. */

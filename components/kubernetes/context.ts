@@ -8,7 +8,8 @@ export interface KubernetesContext {
   readonly provider: kubernetes.Provider;
   /** Name of the environment's namespace. */
   readonly name: string;
-  readonly namespace: kubernetes.core.v1.Namespace;
+  /** Absent: it is another stack's, and there already. */
+  readonly namespace?: kubernetes.core.v1.Namespace;
 }
 
 /** The objects of a namespace that admits only pods without privileges. */

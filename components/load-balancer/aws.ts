@@ -1,28 +1,25 @@
-/** The load balancer on AWS: an Application Load Balancer, a target group for each colour, and three listeners. */
+/** The load balancer on AWS: an Application Load Balancer, a target group for each colour, and all listeners but one. */
 import * as aws from "@pulumi/aws";
-import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { type AwsContext, loadBalancerName } from "../aws/context";
-import { type Colour, colours, type Weights } from "../colour";
-import { inNamespace, metadata } from "../kubernetes/context";
-import { labelsOf } from "../kubernetes/names";
-import { httpPort } from "../kubernetes/pod";
+import { type Colour, colours } from "../colour";
 import { type AccessLogs, createAccessLogs } from "./aws-access-logs";
 import { createAlias, createCertificate, zoneIdOf } from "./aws-certificate";
 import { createFirewall } from "./aws-firewall";
+import { type EdgeValues, encrypted } from "./aws-listener";
 import { createSecurityGroups, type SecurityGroups } from "./aws-security-groups";
 import { colourTag } from "./elb";
-import { colourHeader, type Listener, type ListenerArgs, type LoadBalancer } from "./load-balancer";
+import { colourHeader } from "./load-balancer";
 
 /**
  * Everything but the listener with the weights, which comes after the gates. The preview listener names both target
  * groups from the first second: one that no rule names is never checked, and no pod of it ever becomes ready.
  */
-export class Edge extends pulumi.ComponentResource implements LoadBalancer {
+export class Edge extends pulumi.ComponentResource implements EdgeValues {
   readonly arn: pulumi.Output<string>;
   readonly dnsName: pulumi.Output<string>;
   readonly certificateArn: pulumi.Input<string>;
-  readonly targetGroups: Readonly<Record<Colour, aws.lb.TargetGroup>>;
+  readonly targetGroupArns: Readonly<Record<Colour, pulumi.Output<string>>>;
   readonly url: pulumi.Output<string>;
   readonly previewUrl: pulumi.Output<string>;
   readonly ready: pulumi.Resource[];
@@ -37,7 +34,7 @@ export class Edge extends pulumi.ComponentResource implements LoadBalancer {
     const logs = createAccessLogs(settings, groups.users.ownerId, here);
     const loadBalancer = createLoadBalancer(context, groups, logs, here);
     const firewall = createFirewall(settings, loadBalancer, here);
-    this.targetGroups = perColour((colour) => createTargetGroup(context, colour, here));
+    this.targetGroupArns = perColour((colour) => createTargetGroup(context, colour, here).arn);
     const redirect = createRedirect(loadBalancer, here);
     const preview = createPreview(context, this, loadBalancer, here);
     const alias = zoneId === undefined ? [] : [createAlias(settings, zoneId, loadBalancer, here)];
@@ -127,15 +124,10 @@ function createRedirect(
   );
 }
 
-function encrypted({ aws: settings }: AwsContext, { certificateArn }: Edge) {
-  // Explicit: a listener made without one gets a policy of 2016.
-  return { protocol: "HTTPS", sslPolicy: settings.edge.tlsPolicy, certificateArn } as const;
-}
-
 /** Its own port, closed to users: a rule on the users' port would show the idle colour to everybody. */
 function createPreview(
   context: AwsContext,
-  edge: Edge,
+  edge: EdgeValues,
   loadBalancer: aws.lb.LoadBalancer,
   opts: pulumi.CustomResourceOptions,
 ): pulumi.Resource[] {
@@ -166,65 +158,10 @@ function createPreview(
           listenerArn: listener.arn,
           priority: at + 1,
           conditions: [{ httpHeader: { httpHeaderName: colourHeader, values: [colour] } }],
-          actions: [{ type: "forward", targetGroupArn: edge.targetGroups[colour].arn }],
+          actions: [{ type: "forward", targetGroupArn: edge.targetGroupArns[colour] }],
         },
         opts,
       ),
   );
   return [listener, ...rules];
-}
-
-/** Both groups, always, in the same order, without stickiness: that would outrank the weights (R1). */
-export function createListener(
-  context: AwsContext,
-  edge: Edge,
-  { weights }: ListenerArgs,
-  opts: pulumi.CustomResourceOptions,
-): Listener {
-  const listener = new aws.lb.Listener(
-    "listener",
-    {
-      loadBalancerArn: edge.arn,
-      port: 443,
-      ...encrypted(context, edge),
-      routingHttpResponseStrictTransportSecurityHeaderValue: "max-age=31536000",
-      routingHttpResponseServerEnabled: false,
-      defaultActions: [{ type: "forward", forward: { targetGroups: forwardTo(edge, weights) } }],
-    },
-    opts,
-  );
-  const appliedAt = pulumi.jsonStringify(listener.defaultActions);
-  return Object.assign(listener, { appliedAt });
-}
-
-function forwardTo({ targetGroups }: Edge, weights: Weights) {
-  return colours.map((colour) => ({ arn: targetGroups[colour].arn, weight: weights[colour] }));
-}
-
-/** Tells the load balancer controller to keep the colour's target group filled with the pods of a Service. */
-export function bindTargetGroup(
-  context: AwsContext,
-  colour: Colour,
-  edge: Edge,
-  service: kubernetes.core.v1.Service,
-  opts: pulumi.CustomResourceOptions,
-): pulumi.Resource {
-  const { kubernetes: cluster, network } = context;
-  const name = service.metadata.name;
-  return new kubernetes.apiextensions.CustomResource(
-    `${colour}-frontend`,
-    {
-      apiVersion: "elbv2.k8s.aws/v1beta1",
-      kind: "TargetGroupBinding",
-      metadata: metadata(cluster, `${colour}-frontend`, labelsOf({ role: "frontend", colour })),
-      spec: {
-        serviceRef: { name, port: httpPort },
-        targetGroupARN: edge.targetGroups[colour].arn,
-        targetType: "ip",
-        vpcID: network.vpcId,
-      },
-    },
-    // Deleting one that is in use takes every target with it.
-    pulumi.mergeOptions(inNamespace(cluster, opts), { dependsOn: [service] }),
-  );
 }

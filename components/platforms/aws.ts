@@ -10,7 +10,8 @@ import { AwsGate, AwsSettle } from "../gate/aws";
 import { AwsGuard } from "../guard/aws";
 import { Repositories } from "../image/aws";
 import { createNamespace } from "../kubernetes/context";
-import { bindTargetGroup, createListener, Edge } from "../load-balancer/aws";
+import { Edge } from "../load-balancer/aws";
+import { bindTargetGroup, createListener, type EdgeValues } from "../load-balancer/aws-listener";
 import { createMigration } from "../migration/kubernetes";
 import { createNetwork } from "../network/aws";
 import { createPolicies } from "../network/kubernetes";
@@ -20,8 +21,26 @@ import type { Platform } from "../platform";
 import { createReleaseRecord } from "../release-record/kubernetes";
 import type { Settings } from "../settings/schema";
 
+/** What everything of an environment stands on; a stack that runs a colour has it of the stack that made it. */
+export interface Ground {
+  readonly context: AwsContext;
+  readonly providers: pulumi.ProviderResource[];
+  /** What lets pods reach what they need. */
+  readonly policies: readonly pulumi.Resource[];
+  /** Absent: it is made. */
+  readonly edge?: EdgeValues;
+}
+
+export interface AwsPlatform extends Platform {
+  loadBalancer(opts: pulumi.CustomResourceOptions): EdgeValues;
+}
+
 /** An Application Load Balancer before a cluster. */
-export function awsPlatform(settings: Settings): Platform {
+export function awsPlatform(settings: Settings): AwsPlatform {
+  return awsMakers(awsGround(settings));
+}
+
+export function awsGround(settings: Settings): Ground {
   const { aws } = settings;
   if (!aws) throw new Error("aws: is missing"); // settings are validated before this is called
   const project = pulumi.getProject();
@@ -31,7 +50,7 @@ export function awsPlatform(settings: Settings): Platform {
   const identity = createDeployIdentity(where, settings, { providers: [provider] });
   const place = { ...where, boundary: identity?.boundary };
   const network = createNetwork(place, aws.network, { providers: [provider] });
-  const cluster = createCluster(place, aws.cluster, network, provider);
+  const cluster = createCluster(place, aws.cluster, network, provider, identity);
   const namespace = aws.cluster.namespace ?? environmentName(place);
   const context: AwsContext = {
     ...place,
@@ -42,11 +61,15 @@ export function awsPlatform(settings: Settings): Platform {
     kubernetes: createNamespace(cluster, namespace),
   };
   const policies = createPolicies(context.kubernetes, aws, {});
+  return { context, providers: [provider, cluster.provider], policies };
+}
+
+export function awsMakers({ context, providers, policies, edge }: Ground): AwsPlatform {
   const repositories = new Repositories(context);
-  const once = memory<Edge>("the load balancer");
+  const once = memory<EdgeValues>("the load balancer", edge);
   const bindings: Partial<Record<Colour, pulumi.Resource>> = {};
   return {
-    providers: [provider, cluster.provider],
+    providers,
     guard: (args, opts) => new AwsGuard(context, args, opts),
     postgres: (opts) => createPostgres(context, policies, opts),
     redis: (opts) => createRedis(context, opts),
@@ -55,7 +78,7 @@ export function awsPlatform(settings: Settings): Platform {
     images: (_version, opts) => repositories.all(opts),
     backup: (args, opts) => createBackup(context, args, opts),
     migration: (args, opts) =>
-      createMigration(context, args, pulumi.mergeOptions(opts, { dependsOn: policies })),
+      createMigration(context, args, pulumi.mergeOptions(opts, { dependsOn: [...policies] })),
     backend: (args, opts) => createBackend(context, args, opts),
     frontend: (args, opts) =>
       createFrontend(
@@ -75,8 +98,7 @@ export function awsPlatform(settings: Settings): Platform {
 }
 
 /** Something that one maker makes and later ones use. */
-function memory<T>(what: string): { set(value: T): T; get(): T } {
-  let kept: T | undefined;
+function memory<T>(what: string, kept?: T): { set(value: T): T; get(): T } {
   return {
     set: (value) => (kept = value),
     get: () => {

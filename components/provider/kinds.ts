@@ -17,6 +17,7 @@ const modules = {
   "docker:TargetGroup": "../load-balancer/target-group-provider",
   "docker:VolumeFiles": "../docker/files-provider",
   "aws:DatabaseRole": "../postgres/aws-role-provider",
+  "aws:DestroyGuard": "../guard/aws-destroy-provider",
   "aws:Gate": "../gate/aws-gate-provider",
   "aws:Guard": "../guard/aws-provider",
   "aws:Settle": "../gate/aws-settle-provider",

@@ -9,6 +9,8 @@ export interface About {
   readonly stack: string;
   /** Whether something in a section is encrypted. */
   isSecret(section: string): boolean;
+  /** Other stacks run the colours: until one does, there is no version to serve users with. */
+  readonly coloursElsewhere?: boolean;
 }
 
 type Raw = Readonly<Record<string, unknown>>;

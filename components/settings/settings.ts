@@ -23,20 +23,20 @@ export class SettingsError extends Error {
  */
 export function parseSettings(raw: Readonly<Record<string, unknown>>, about?: About): Settings {
   const result = v.safeParse(schema, raw, { abortPipeEarly: true });
-  const faults = [...(result.issues?.flatMap(describeIssue) ?? []), ...contradictions(raw)];
+  const faults = [...(result.issues?.flatMap(describeIssue) ?? []), ...contradictions(raw, about)];
   if (about) faults.push(...productionFaults(raw, about));
   if (!result.success || faults.length > 0) throw new SettingsError(faults);
   return result.output;
 }
 
 /** What each setting alone cannot say; asked of every section that is right in itself, whatever the others are. */
-function contradictions(raw: Readonly<Record<string, unknown>>): string[] {
+function contradictions(raw: Readonly<Record<string, unknown>>, about?: About): string[] {
   const release = v.safeParse(schema.entries.release, raw.release);
   const docker = v.safeParse(schema.entries.docker, raw.docker);
   const frontend = v.safeParse(schema.entries.frontend, raw.frontend);
   const platform = v.safeParse(schema.entries.platform, raw.platform);
   return [
-    ...(release.success ? missingVersions(release.output) : []),
+    ...(release.success ? missingVersions(release.output, about) : []),
     ...(docker.success ? impossibleAddresses(docker.output) : []),
     ...(frontend.success ? impossibleSites(frontend.output) : []),
     ...(platform.success ? otherPlatform(platform.output, raw) : []),
@@ -96,7 +96,8 @@ function imagesElsewhere(raw: Readonly<Record<string, unknown>>): string[] {
   return registryContradictions(raw.aws, images);
 }
 
-function missingVersions(release: Settings["release"]): string[] {
+function missingVersions(release: Settings["release"], about?: About): string[] {
+  if (about?.coloursElsewhere && colours.every((colour) => release[colour] === undefined)) return [];
   const weights = weightsFor(release);
   return colours
     .filter((colour) => weights[colour] > 0 && release[colour] === undefined)

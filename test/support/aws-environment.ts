@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import {
   DescribeListenersCommand,
   DescribeLoadBalancersCommand,
@@ -38,9 +38,13 @@ export class AwsEnvironment {
   /**
    * In a network and on a cluster that are there.
    * @param isDatabaseMade PostgreSQL is made by the environment; otherwise it is there already
+   * @param program folder of another program than the project's own, and what its stack's name ends in
    */
-  static create(name: string, { isDatabaseMade = false } = {}): Promise<AwsEnvironment> {
-    return AwsEnvironment.within(name, (stack) => whatIsThere(stack, isDatabaseMade));
+  static create(
+    name: string,
+    { isDatabaseMade = false, program }: { isDatabaseMade?: boolean; program?: string } = {},
+  ): Promise<AwsEnvironment> {
+    return AwsEnvironment.within(name, (stack) => whatIsThere(stack, isDatabaseMade), program);
   }
 
   /** All of it made, by the stack file that comes with the project. */
@@ -51,8 +55,10 @@ export class AwsEnvironment {
   private static async within(
     name: string,
     surroundingsFor: (stack: string) => Promise<Surroundings>,
+    program?: string,
   ): Promise<AwsEnvironment> {
-    const stack = `${name}-${randomBytes(3).toString("hex")}`;
+    const unique = `${name}-${randomBytes(3).toString("hex")}`;
+    const stack = program === undefined ? unique : `${unique}-${basename(program)}`;
     const { aws, dataNamespace, leave, ...made } = await surroundingsFor(stack);
     const ca = await aws.certificate();
     const folder = mkdtempSync(join(tmpdir(), "maintenance-ca-"));
@@ -60,7 +66,7 @@ export class AwsEnvironment {
     writeFileSync(caFile, ca);
     const forget = onExit(() => rmSync(folder, { recursive: true, force: true }));
     const env = { ...aws.env, KUBECONFIG: kubeconfig, NODE_EXTRA_CA_CERTS: caFile };
-    const pulumi = await TestEnvironment.create(name, stack, { settings: made.settings, env });
+    const pulumi = await TestEnvironment.create(name, stack, { settings: made.settings, env, program });
     return new AwsEnvironment(aws, pulumi, dataNamespace, ca, made, () => {
       leave?.();
       forget();

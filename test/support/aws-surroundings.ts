@@ -80,6 +80,11 @@ export async function whatIsThere(stack: string, isDatabaseMade: boolean): Promi
   return { aws, settings, images, dataNamespace: namespace };
 }
 
+/** As `aws/deploy` makes it. */
+function roleOf(stack: string, name: string): string {
+  return `arn:aws:iam::${accountId}:role/deploy/maintenance/${stack}/maintenance-${stack}-${name}`;
+}
+
 type Sections = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 /** Nothing is there but the account, its hosted zone, and a certificate. */
@@ -115,8 +120,8 @@ export async function whatStackFileMakes(file: string, stack: string): Promise<S
       },
       cluster: {
         ...{ ...own.cluster, ...cluster },
-        administrators: [`arn:aws:iam::${accountId}:user/simulated`],
-        viewers: [],
+        administrators: [`arn:aws:iam::${accountId}:user/simulated`, roleOf(stack, "deploy")],
+        viewers: [roleOf(stack, "preview")],
       },
       postgres: { ...own.postgres, clientImage: dataImages.postgres },
     },

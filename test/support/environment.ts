@@ -32,6 +32,15 @@ export interface PulumiOptions {
   readonly flags?: readonly string[];
 }
 
+/** Not on this machine's Docker. */
+export interface Elsewhere {
+  readonly settings: SettingsMap;
+  /** What Pulumi is told besides. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Folder of the program in the project; absent: the project itself. */
+  readonly program?: string;
+}
+
 /** What Pulumi is told by variables, for a state in that folder. */
 export function pulumiOn(state: string): Readonly<Record<string, string>> {
   return {
@@ -42,6 +51,19 @@ export function pulumiOn(state: string): Readonly<Record<string, string>> {
     // Without it the engine's event log is not to be had.
     PULUMI_DEBUG_COMMANDS: "true",
   };
+}
+
+interface Ports {
+  readonly users: number;
+  readonly preview: number;
+}
+
+interface Beginning {
+  readonly project: string;
+  readonly program: string;
+  readonly stack: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly ports: Ports;
 }
 
 async function initStack(
@@ -63,9 +85,10 @@ export class TestEnvironment {
 
   private constructor(
     readonly stack: string,
+    private readonly project: string,
     readonly folder: string,
     private readonly env: Readonly<Record<string, string>>,
-    readonly ports: { readonly users: number; readonly preview: number },
+    readonly ports: Ports,
     elsewhere: SettingsMap | undefined,
   ) {
     this.undo = onExit(() => this.remove());
@@ -88,15 +111,30 @@ export class TestEnvironment {
   static async create(
     name: string,
     stack = `${name}-${randomBytes(3).toString("hex")}`,
-    /** Not on this machine's Docker: with settings of its own, and what Pulumi is told besides. */
-    elsewhere?: { readonly settings: SettingsMap; readonly env: Readonly<Record<string, string>> },
+    elsewhere?: Elsewhere,
   ): Promise<TestEnvironment> {
-    const folder = await copyProject(name);
-    mkdirSync(join(folder, ".state/pulumi"), { recursive: true });
-    const env = { ...pulumiOn(join(folder, ".state/pulumi")), ...elsewhere?.env };
-    await initStack(stack, folder, env);
+    const project = await copyProject(name);
+    mkdirSync(join(project, ".state/pulumi"), { recursive: true });
+    const env = { ...pulumiOn(join(project, ".state/pulumi")), ...elsewhere?.env };
     const [users = 0, preview = 0] = await freePorts(2);
-    const environment = new TestEnvironment(stack, folder, env, { users, preview }, elsewhere?.settings);
+    const { program = ".", settings } = elsewhere ?? {};
+    return TestEnvironment.begin({ project, program, stack, env, ports: { users, preview } }, settings);
+  }
+
+  /** A stack of another program in the same copy of the project, on the same state. */
+  beside(program: string, stack: string): Promise<TestEnvironment> {
+    const { project, env, ports } = this;
+    return TestEnvironment.begin({ project, program, stack, env, ports }, {});
+  }
+
+  private static async begin(
+    { project, program, stack, env, ports }: Beginning,
+    settings: SettingsMap | undefined,
+  ): Promise<TestEnvironment> {
+    const folder = join(project, program);
+    mkdirSync(join(folder, ".state"), { recursive: true });
+    await initStack(stack, folder, env);
+    const environment = new TestEnvironment(stack, project, folder, env, ports, settings);
     environment.writeStackFile();
     return environment;
   }
@@ -276,6 +314,6 @@ export class TestEnvironment {
   private remove(): void {
     removeStack(this.stack);
     removeImages(this.imagePrefix);
-    rmSync(this.folder, { recursive: true, force: true });
+    rmSync(this.project, { recursive: true, force: true });
   }
 }

@@ -128,7 +128,7 @@ export async function record(program: () => unknown, options: RecordOptions = {}
     };
     await pulumi.runtime.setMocks(mocks, "maintenance", stack, preview);
     const monitor = new RecordingMonitor(mocks);
-    setMockOptions(monitor, "maintenance", stack, preview);
+    setMockOptions(monitor, "maintenance", stack, preview, "organization");
     const answer = (await pulumi.runtime.runInPulumiStack(() => Promise.resolve(program()))) as
       | object
       | undefined;

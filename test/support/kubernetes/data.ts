@@ -3,7 +3,7 @@ import type { Item } from "./client";
 import { cluster, hasCondition, loadImages, make, untilObject } from "./cluster";
 
 export const images = { postgres: "postgres:14", redis: "redis:7.0" } as const;
-const passwords = { postgres: "postgres-of-the-tests", redis: "redis-of-the-cluster-tests" } as const;
+export const passwords = { postgres: "postgres-of-the-tests", redis: "redis-of-the-cluster-tests" } as const;
 
 export interface Data {
   readonly namespace: string;

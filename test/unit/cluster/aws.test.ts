@@ -60,6 +60,14 @@ describe("a cluster that is made on AWS", () => {
     assert.ok(recording.before(release).has("load-balancer-controller-registering"));
   });
 
+  it("lets in the roles that deploy once they are there", async () => {
+    const recording = await recordCluster(
+      {},
+      { account: "123456789012", deploy: { repository: "example/maintenance" } },
+    );
+    assert.ok(recording.before("access-123456789012-role/deployer").has("deploy-role"));
+  });
+
   it("gets another group of nodes with another zone, and none is moved", async () => {
     const two = await recordCluster();
     const three = await recordCluster({}, { network: { ...madeNetwork, zones: ["a", "b", "c"] } });

@@ -49,6 +49,17 @@ describe("moving the version of a colour that serves and stays serving", () => {
     );
   });
 
+  it("is refused when no version is known of it, with what mends that", () => {
+    const wish = { ...wishOf(releaseOf({ live: "blue" })), versions: {} };
+    const refused = refuseServingMoves(wish, { colours: ["blue"], versions: { blue: "1.4.2" } });
+    assert.equal(refused.length, 1);
+    assert.match(
+      refused[0] ?? "",
+      /^release\/blue: blue serves users with 1\.4\.2 .* nothing says which version/,
+    );
+    assert.match(refused[0] ?? "", /Run pulumi up in the stack of blue, with 1\.4\.2; or .*live: green$/);
+  });
+
   it("is let through with allowInPlace", () => {
     fc.assert(
       fc.property(release, serving, (next, now) => {
