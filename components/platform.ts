@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Colour, Weights } from "./colour";
+import { startAws } from "./aws/started";
 import { startProviders } from "./docker/started";
 import type { Gate, GateArgs } from "./gate/gate";
 import type { Settle, SettleArgs } from "./gate/settle";
@@ -82,7 +83,9 @@ export async function choosePlatform(settings: Settings): Promise<Platform> {
       const started = await startProviders(settings.docker.host);
       return (await import("./platforms/docker")).dockerPlatform(settings, started);
     }
-    case "aws":
-      return (await import("./platforms/aws")).awsPlatform(settings);
+    case "aws": {
+      const started = await startAws(settings);
+      return (await import("./platforms/aws")).awsPlatform(settings, started);
+    }
   }
 }

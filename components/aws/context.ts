@@ -1,4 +1,4 @@
-import * as aws from "@pulumi/aws";
+import type * as aws from "@pulumi/aws";
 import { RunError } from "@pulumi/pulumi";
 import type * as pulumi from "@pulumi/pulumi";
 import type { EnvironmentCluster } from "../cluster/cluster";
@@ -92,12 +92,4 @@ export function dataName(place: Pick<Place, "project" | "stack">): string {
   throw new RunError(
     `"${name}", the names of project and stack, should have at most 40 small letters, digits and single dashes, and begin with a letter`,
   );
-}
-
-export function awsProvider({ region, account }: AwsSettings, tags: Record<string, string>): aws.Provider {
-  return new aws.Provider("aws", {
-    region: region as aws.Region,
-    allowedAccountIds: account === undefined ? undefined : [account],
-    defaultTags: { tags },
-  });
 }

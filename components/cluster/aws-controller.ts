@@ -17,12 +17,12 @@ export function createController(
 ): pulumi.Resource {
   const parent = { parent: opts.parent };
   const role = new aws.iam.Role(
-    "load-balancer-controller-role",
+    "controller-role",
     { ...roleArgs(place), assumeRolePolicy: trustOfPods(cluster) },
     parent,
   );
   const allowed = new aws.iam.RolePolicy(
-    "load-balancer-controller-registering",
+    "controller-registering",
     { role: role.name, policy: registering(place) },
     parent,
   );

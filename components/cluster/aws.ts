@@ -3,6 +3,7 @@ import * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Place } from "../aws/context";
+import type { AwsProvider } from "../aws/plugin";
 import type { Network } from "../network/network";
 import type { ClusterPlan, ClusterSettings, ExistingCluster } from "../settings/aws/cluster";
 import { createAccess } from "./aws-access";
@@ -17,7 +18,7 @@ export function createCluster(
   place: Place,
   settings: ClusterSettings,
   network: Network,
-  provider: aws.Provider,
+  provider: AwsProvider,
   /** What makes some of those who are let in. */
   identity?: pulumi.Resource,
 ): EnvironmentCluster {

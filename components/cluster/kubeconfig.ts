@@ -1,5 +1,8 @@
 /** How the API of an EKS cluster is asked, for the provider and for our own resources alike. Pure. */
 
+/** Of the AWS CLI. */
+export const tokenCommand = "aws";
+
 /** As EKS tells it of a cluster. */
 export interface ClusterApi {
   readonly name: string;
@@ -17,7 +20,7 @@ export function kubeconfigOf({ name, region, endpoint, ca }: ClusterApi): string
   const exec = {
     apiVersion: "client.authentication.k8s.io/v1",
     interactiveMode: "Never",
-    command: "aws",
+    command: tokenCommand,
     args: ["eks", "get-token", "--region", region, "--cluster-name", name, "--output", "json"],
     installHint: "the cluster is asked with tokens of the AWS CLI, version 2: install it",
   };

@@ -1,9 +1,8 @@
 /** What Pulumi starts a process for: asked for before the rest of the program is loaded (docs/decisions/0010-early-start.md). */
-import type * as pulumi from "@pulumi/pulumi";
 // Not the whole SDK, nor that of the Docker provider.
 import { ProviderResource } from "@pulumi/pulumi/resource";
-import { getStackResource } from "@pulumi/pulumi/runtime/stack";
 import { version } from "@pulumi/docker/package.json";
+import { requested } from "../provider/requested";
 import { EngineCheck } from "./engine-check";
 
 export interface Started {
@@ -24,12 +23,6 @@ export async function startProviders(host: string | undefined): Promise<Started>
     engineCheck: new EngineCheck(host),
     provider: new DockerProvider(host),
   };
-  await promiseOf(getStackResource()?.urn);
-  // The SDK sends a request some turns after it was asked for.
-  for (let turn = 0; turn < 5; turn += 1) await new Promise(setImmediate);
+  await requested();
   return started;
-}
-
-function promiseOf<T>(output: pulumi.Output<T> | undefined): Promise<T | undefined> {
-  return new Promise((resolve) => (output ? output.apply(resolve) : resolve(undefined)));
 }

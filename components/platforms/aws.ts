@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type AwsContext, awsProvider, environmentName } from "../aws/context";
+import { type AwsContext, environmentName } from "../aws/context";
+import type { StartedAws } from "../aws/started";
 import { createBackup } from "../backup/aws";
 import { createBackend } from "../backend/kubernetes";
 import { createCluster } from "../cluster/aws";
@@ -36,16 +37,13 @@ export interface AwsPlatform extends Platform {
 }
 
 /** An Application Load Balancer before a cluster. */
-export function awsPlatform(settings: Settings): AwsPlatform {
-  return awsMakers(awsGround(settings));
+export function awsPlatform(settings: Settings, started: StartedAws): AwsPlatform {
+  return awsMakers(awsGround(settings, started));
 }
 
-export function awsGround(settings: Settings): Ground {
-  const { aws } = settings;
-  if (!aws) throw new Error("aws: is missing"); // settings are validated before this is called
+export function awsGround(settings: Settings, { aws, provider }: StartedAws): Ground {
   const project = pulumi.getProject();
   const stack = pulumi.getStack();
-  const provider = awsProvider(aws, { project, stack });
   const where = { project, stack, region: aws.region };
   const identity = createDeployIdentity(where, settings, { providers: [provider] });
   const place = { ...where, boundary: identity?.boundary };

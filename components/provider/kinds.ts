@@ -16,6 +16,7 @@ const modules = {
   "docker:Sweep": "../docker/sweep-provider",
   "docker:TargetGroup": "../load-balancer/target-group-provider",
   "docker:VolumeFiles": "../docker/files-provider",
+  "aws:CommandCheck": "../cluster/command-check-provider",
   "aws:DatabaseRole": "../postgres/aws-role-provider",
   "aws:DestroyGuard": "../guard/aws-destroy-provider",
   "aws:Gate": "../gate/aws-gate-provider",

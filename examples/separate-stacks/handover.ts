@@ -1,6 +1,7 @@
 /** What base hands to the colours: values, in one output that is a secret, as passwords are among them. */
 import * as pulumi from "@pulumi/pulumi";
-import { awsProvider, findCluster, type Place } from "../../components/aws/context";
+import { findCluster, type Place } from "../../components/aws/context";
+import type { StartedAws } from "../../components/aws/started";
 import { createCluster } from "../../components/cluster/aws";
 import type { EdgeValues } from "../../components/load-balancer/aws-listener";
 import type { Foundations } from "../../components/platform";
@@ -55,9 +56,11 @@ export function handOver(
 }
 
 /** The other side: what a colour stands on, and what it uses. */
-export function takeOver(handover: Handover, settings: Settings): { ground: Ground } & Foundations {
-  const { aws } = settings;
-  if (!aws) throw new pulumi.RunError("platform: should be aws, as in base");
+export function takeOver(
+  handover: Handover,
+  settings: Settings,
+  { aws, provider }: StartedAws,
+): { ground: Ground } & Foundations {
   const { url, previewUrl, ...edge } = handover.edge;
   const { password, backups, ...postgres } = handover.postgres;
   const loadBalancer = {
@@ -67,7 +70,6 @@ export function takeOver(handover: Handover, settings: Settings): { ground: Grou
     ready: [],
   };
   const { place } = handover;
-  const provider = awsProvider(aws, { project: place.project, stack: pulumi.getStack() });
   const network = {
     vpcId: handover.vpcId,
     publicSubnetIds: [],

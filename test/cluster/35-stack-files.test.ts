@@ -1,5 +1,6 @@
 /** The stack files that come with the project, each on an empty account: from the first run over a release to nothing. */
 import assert from "node:assert/strict";
+import { EmptyProgram, median } from "../support/empty-program";
 import { everything } from "../support/aws/everything";
 import { AwsEnvironment } from "../support/aws-environment";
 import { assertNoneFailed, describeReport } from "../support/load";
@@ -43,6 +44,29 @@ for (const file of ["staging", "prod"] as const) {
       assert.deepEqual(listed((await up()).operations), []);
       const preview = await environment.pulumi.preview({ flags: ["--expect-no-changes"] });
       assert.equal(preview.code, 0, preview.output);
+    });
+
+    it("its preview takes at most three times as long as an empty program's (medians)", async () => {
+      const empty = await EmptyProgram.create();
+      const taken = { empty: [] as number[], whole: [] as number[] };
+      const times = () => median(taken.whole) / median(taken.empty);
+      let resources = 0;
+      try {
+        // One after the other, so that a busy machine is busy for both; and some more times when it is.
+        for (let round = 0; round < 3 || (round < 9 && times() > 3); round += 1) {
+          taken.empty.push(await empty.seconds("preview"));
+          const { seconds, output } = await environment.pulumi.preview();
+          taken.whole.push(seconds);
+          resources = Number(/(\d+) unchanged/.exec(output)?.[1]);
+        }
+      } finally {
+        empty.dispose();
+      }
+      process.stdout.write(
+        `      ${resources} resources: ${median(taken.whole).toFixed(2)} s, ${times().toFixed(2)} times an empty program\n`,
+      );
+      assert.ok(resources > 100, String(resources));
+      assert.ok(times() <= 3, `${times().toFixed(2)} times`);
     });
 
     it("a release and its rollback: no request fails", async () => {

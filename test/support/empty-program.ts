@@ -40,3 +40,7 @@ export class EmptyProgram {
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
+
+export function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+}

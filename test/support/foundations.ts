@@ -1,6 +1,7 @@
 /** What an environment on AWS stands on, without what is put into a cluster: for tests of the components on the real engine. */
 import * as pulumi from "@pulumi/pulumi";
-import { type AwsContext, awsProvider } from "../../components/aws/context";
+import type { AwsContext } from "../../components/aws/context";
+import { AwsProvider } from "../../components/aws/plugin";
 import { createCluster } from "../../components/cluster/aws";
 import { createDeployIdentity } from "../../components/deploy-identity/deploy-identity";
 import { Edge } from "../../components/load-balancer/aws";
@@ -14,7 +15,7 @@ export function makeFoundations(raw: Record<string, unknown>): void {
   const { aws } = settings;
   if (!aws) throw new Error("the settings are for another platform");
   const where = { project: pulumi.getProject(), stack: pulumi.getStack(), region: aws.region };
-  const provider = awsProvider(aws, { project: where.project, stack: where.stack });
+  const provider = new AwsProvider(aws, { project: where.project, stack: where.stack });
   const identity = createDeployIdentity(where, settings, { providers: [provider] });
   const place = { ...where, boundary: identity?.boundary };
   const network = createNetwork(place, aws.network, { providers: [provider] });

@@ -28,7 +28,7 @@ async function record(): Promise<string> {
 }
 
 /** Where in the program a resource was made is of no use later. */
-function withoutSources(key: string, value: unknown): unknown {
+export function withoutSources(key: string, value: unknown): unknown {
   return key === "stackTrace" || key === "sourcePosition" ? undefined : value;
 }
 

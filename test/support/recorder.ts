@@ -141,6 +141,9 @@ export async function record(program: () => unknown, options: RecordOptions = {}
   }
 }
 
+/** Security group of the pods of a cluster that is made. */
+export const podsGroup = "sg-0c1d2e3f4a5b67890";
+
 /** Outputs that providers add to their inputs. */
 const evidence: Record<string, object> = {
   "aws:acm/certificate:Certificate": {
@@ -156,7 +159,7 @@ const evidence: Record<string, object> = {
   "aws:eks/cluster:Cluster": {
     endpoint: "https://cluster.example.com",
     certificateAuthority: { data: "Y2E=" },
-    vpcConfig: { clusterSecurityGroupId: "sg-0c1d2e3f4a5b67890" },
+    vpcConfig: { clusterSecurityGroupId: podsGroup },
   },
   "aws:lb/loadBalancer:LoadBalancer": { dnsName: "load-balancer-dns-name" },
   "maintenance:docker:Listener": { appliedAt: "2024-01-01T00:00:01.000Z" },

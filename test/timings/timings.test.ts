@@ -1,6 +1,6 @@
 /** How long previews and flips take, as multiples of an empty program. In a part of its own: nothing else runs meanwhile. */
 import assert from "node:assert/strict";
-import { EmptyProgram } from "../support/empty-program";
+import { EmptyProgram, median } from "../support/empty-program";
 import { given, up, useEnvironment } from "../support/stories";
 
 /** A machine that is busy meanwhile is asked some more times. */
@@ -52,10 +52,6 @@ describe("timings", () => {
     assert(isWithin(), `more than ${JSON.stringify(most)} times as long as an empty program`);
   });
 });
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
-}
 
 /** Seconds that a step took, as Pulumi prints them: `updated (0.12s)`. */
 function stepSeconds(output: string, name: string): number {

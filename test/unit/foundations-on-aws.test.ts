@@ -1,21 +1,23 @@
 /** What an environment on AWS stands on, for any settings: right for AWS, and never made again by a change of them. */
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
+import { parse } from "yaml";
 import { changeableSettings } from "../support/aws-settings";
 import { makeFoundations } from "../support/foundations";
 import { kindOf } from "../support/provider/aws/table";
 import { faultsOf } from "../support/provider/aws/fields";
 import { unknown, type Values } from "../support/provider/values";
-import { record, type Recorded, Secret } from "../support/recorder";
+import { podsGroup, record, type Recorded, Secret } from "../support/recorder";
 
 const functions = {
   "aws:route53/getZone:getZone": { zoneId: "Z0A1B2C3D4E5F6" },
   "aws:secretsmanager/getRandomPassword:getRandomPassword": { randomPassword: "a-random-password" },
 };
 
-async function foundationsOf(raw: Record<string, unknown>): Promise<Recorded[]> {
-  const recording = await record(() => makeFoundations(raw), { functions });
+async function foundationsOf(raw: Record<string, unknown>, stack?: string): Promise<Recorded[]> {
+  const recording = await record(() => makeFoundations(raw), { functions, stack });
   return recording.resources.filter(({ type }) => type.startsWith("aws:"));
 }
 
@@ -84,4 +86,76 @@ describe("foundations on AWS", function () {
       { numRuns: 12, endOnFailure: true },
     );
   });
+
+  it("have names that AWS takes, at their longest too", async () => {
+    // As long as the load balancer's may be, with `maintenance-`.
+    const stack = "a".repeat(32 - "maintenance-".length);
+    await fc.assert(
+      fc.asyncProperty(changeableSettings, async (raw) => {
+        for (const { type, name, inputs } of await foundationsOf(raw, stack)) {
+          if (type === "aws:index/provider:Provider") continue;
+          const { longestName, nameInput = "name" } = kindOf(type);
+          if (longestName === undefined) continue;
+          const called = (inputs[nameInput] ?? generated(type, name, stack)) as string;
+          assert.ok(called.length <= longestName, `${type} ${called}: ${called.length} > ${longestName}`);
+        }
+      }),
+      { numRuns: 5, endOnFailure: true },
+    );
+  });
+
+  it("let in whom the settings name, and nobody else", async () => {
+    await fc.assert(
+      fc.asyncProperty(changeableSettings, async (raw) => {
+        const rules = (await foundationsOf(raw)).filter(({ type }) => type.endsWith("IngressRule"));
+        const { edge } = raw.aws;
+        assert.deepEqual(
+          rules.map(letIn).sort(),
+          [
+            "0.0.0.0/0 -> load-balancer-users 80",
+            "0.0.0.0/0 -> load-balancer-users 443",
+            ...edge.previewFrom.map((range) => `${range} -> load-balancer-preview ${edge.previewPort}`),
+            "load-balancer-users -> pods 1024-65535",
+            "pods -> postgres-access 5432",
+            "pods -> redis-access 6379",
+            "10.20.0.0/16 -> endpoints 443",
+          ].sort(),
+        );
+      }),
+      { numRuns: 12, endOnFailure: true },
+    );
+  });
 });
+
+/** As Pulumi.yaml says that names are made up. */
+function generated(type: string, name: string, stack: string): string {
+  const { config } = parse(readFileSync("Pulumi.yaml", "utf8")) as {
+    config: Record<
+      string,
+      { value: { providers: { aws: Patterns & { resources: Record<string, Patterns> } } } }
+    >;
+  };
+  const { aws } = config["pulumi:autonaming"]!.value.providers;
+  const { pattern } = aws.resources[type] ?? aws;
+  return pattern
+    .replace("${project}", "maintenance")
+    .replace("${stack}", stack)
+    .replace("${name}", name)
+    .replace("${hex(6)}", "0a1b2c");
+}
+
+interface Patterns {
+  readonly pattern: string;
+}
+
+/** `pods -> postgres-access 5432` */
+function letIn({ inputs }: Recorded): string {
+  const { securityGroupId, referencedSecurityGroupId, cidrIpv4, ipProtocol, fromPort, toPort } = plain(
+    inputs,
+  ) as Readonly<Record<string, string>>;
+  const nameOf = (group = "") => (group === podsGroup ? "pods" : group.replace(/-id$/, ""));
+  const ports = fromPort === toPort ? fromPort : `${fromPort}-${toPort}`;
+  const from = cidrIpv4 === undefined ? nameOf(referencedSecurityGroupId) : cidrIpv4;
+  assert.equal(ipProtocol, "tcp");
+  return `${from} -> ${nameOf(securityGroupId)} ${ports}`;
+}

@@ -1,6 +1,7 @@
 /** What both colours share, and the flip between them; the colours are stacks of their own. */
 import "../../../components/stack-traces";
 import * as pulumi from "@pulumi/pulumi";
+import { startAws } from "../../../components/aws/started";
 import { type Colour, colours, weightsFor } from "../../../components/colour";
 import type { ColourRuns } from "../../../components/colour-stack";
 import { after } from "../../../components/order";
@@ -72,7 +73,8 @@ export = async () => {
   const versions = versionsOf(candidates);
   const release = { ...(sections.release as object), ...versions };
   const settings = settingsOf({ ...sections, release }, { coloursElsewhere: true });
-  const { handover, url, previewUrl } = new Base(sections, settings, candidates, awsGround(settings));
+  const ground = awsGround(settings, await startAws(settings));
+  const { handover, url, previewUrl } = new Base(sections, settings, candidates, ground);
   return {
     handover,
     url,

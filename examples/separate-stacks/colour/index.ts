@@ -1,6 +1,7 @@
 /** One colour, blue or green as the stack's name ends: everything that its version runs. No user is moved here. */
 import "../../../components/stack-traces";
 import * as pulumi from "@pulumi/pulumi";
+import { startAws } from "../../../components/aws/started";
 import { weightsFor } from "../../../components/colour";
 import { ColourStack } from "../../../components/colour-stack";
 import { AwsDestroyGuard } from "../../../components/guard/aws-destroy";
@@ -22,7 +23,7 @@ export = async () => {
   const settings = settingsOf({ ...handover.sections, ...own, release });
   const { allowInPlace, [colour]: version = "" } = settings.release;
 
-  const { ground, ...foundations } = takeOver(handover, settings);
+  const { ground, ...foundations } = takeOver(handover, settings, await startAws(settings));
   const platform = awsMakers(ground);
   // It asks the load balancer: when the colour serves, it stays serving, as no weight is moved here (R2).
   const weights = weightsFor(settings.release);

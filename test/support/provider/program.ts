@@ -137,6 +137,20 @@ export class Program {
     return { ...ran, operations: operationsIn(log).filter(isOurs) };
   }
 
+  /** The state as it travels, secrets encrypted. */
+  async exported(): Promise<object> {
+    const args = ["stack", "export", "--stack", "test", "--non-interactive"];
+    return JSON.parse((await run("pulumi", args, { cwd: this.folder, env: this.env })).stdout) as object;
+  }
+
+  /** Instead of the state that there is. */
+  async imported(state: object): Promise<void> {
+    const file = join(this.folder, "imported.json");
+    writeFileSync(file, JSON.stringify(state));
+    const args = ["stack", "import", "--stack", "test", "--non-interactive", "--file", file];
+    await run("pulumi", args, { cwd: this.folder, env: this.env });
+  }
+
   /** The state as it is on disk, secrets encrypted. */
   get state(): string {
     return readFileSync(join(this.folder, "state/.pulumi/stacks/contract/test.json"), "utf8");
