@@ -6,30 +6,58 @@ import { schema } from "../components/settings/schema";
 import { entriesOf } from "../components/settings/settings";
 import { type End, endText, flowsOf, roleFlows } from "../components/network/flows";
 import { faultTable } from "../test/support/faults";
+import type { Recorded } from "../test/support/recorder";
+import { aligned } from "./aligned";
+import { costText } from "./cost";
+import { diagramText } from "./diagram";
 import { permissionsText } from "./permissions";
+import { rawSettings, resourcesOf } from "./render";
 
 const root = join(__dirname, "..");
 
-/** Tables that are written into documents, each between two lines that bear its name. */
-const tables = [
+/** What is written into a document, between two lines that bear its name. */
+interface Written {
+  readonly file: string;
+  readonly name: string;
+  readonly table: () => string | Promise<string>;
+}
+
+export const tables: readonly Written[] = [
   { file: "README.md", name: "settings", table: settingsTable },
+  { file: "docs/aws.md", name: "diagram", table: async () => diagramText(await madeOf("prod", bothColours)) },
   { file: "docs/aws.md", name: "flows", table: flowsTable },
+  { file: "docs/aws-cost.md", name: "cost", table: costOfAll },
   { file: "docs/permissions.md", name: "permissions", table: permissionsText },
   { file: "docs/operations.md", name: "faults", table: () => aligned(faultTable()) },
 ];
 
-/** Each document as it is, and as it should be. */
-export function documents(): { file: string; found: string; wanted: string }[] {
-  return tables.map(({ file, name, table }) => {
-    const [begin, end] = [`<!-- ${name}: written by npm run -s docs -->`, `<!-- /${name} -->`];
-    const found = readFileSync(join(root, file), "utf8");
-    const [before, after] = [found.indexOf(begin), found.indexOf(end)];
-    if (before < 0 || after < before) {
-      throw new Error(`${file} should hold the lines "${begin}" and "${end}", in this order; put them back`);
-    }
-    const wanted = `${found.slice(0, before)}${begin}\n${table()}\n${found.slice(after)}`;
-    return { file, found, wanted };
-  });
+/** The document as it is, and as it should be. */
+export async function documentOf({ file, name, table }: Written): Promise<{ found: string; wanted: string }> {
+  const [begin, end] = [`<!-- ${name}: written by npm run -s docs -->`, `<!-- /${name} -->`];
+  const found = readFileSync(join(root, file), "utf8");
+  const [before, after] = [found.indexOf(begin), found.indexOf(end)];
+  if (before < 0 || after < before) {
+    throw new Error(`${file} should hold the lines "${begin}" and "${end}", in this order; put them back`);
+  }
+  return { found, wanted: `${found.slice(0, before)}${begin}\n${await table()}\n${found.slice(after)}` };
+}
+
+/** Everything that a stack file of the project would make. */
+function madeOf(stack: string, changed: (raw: Raw) => Raw = (raw) => raw): Promise<Recorded[]> {
+  return resourcesOf(stack, changed(rawSettings(readFileSync(join(root, `Pulumi.${stack}.yaml`), "utf8"))));
+}
+
+type Raw = Readonly<Record<string, unknown>>;
+
+/** Between releases both run something. */
+function bothColours(raw: Raw): Raw {
+  return { ...raw, release: { ...(raw.release as Raw), green: "1.1.0" } };
+}
+
+async function costOfAll(): Promise<string> {
+  // One after the other: a recording is of the whole process.
+  const staging = await madeOf("staging");
+  return costText({ staging, prod: await madeOf("prod") });
 }
 
 export function settingsTable(): string {
@@ -50,15 +78,6 @@ function flowsTable(): string {
     why,
   ]);
   return aligned([["from", "to", "port", "why"], ...rows]);
-}
-
-/** As the formatter wants it, so that `make format` leaves it alone. */
-function aligned([head = [], ...rows]: string[][]): string {
-  const widths = head.map((_, at) => Math.max(...[head, ...rows].map((cells) => cells[at]?.length ?? 0)));
-  const dashes = widths.map((width) => "-".repeat(width));
-  return [head, dashes, ...rows]
-    .map((cells) => `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(" | ")} |`)
-    .join("\n");
 }
 
 function rowsOf(entries: Record<string, unknown>, path: readonly string[] = []): string[][] {
@@ -86,6 +105,9 @@ function rule(bare: v.GenericSchema): string {
   return /^should be (.*?)(?:, got null)?$/.exec(message)?.[1]?.replace(/(, such as |: ).*/, "") ?? "";
 }
 
-if (require.main === module) {
-  for (const { file, wanted } of documents()) writeFileSync(join(root, file), wanted);
+/** One after the other, as some of them are of the same document. */
+async function writeAll(): Promise<void> {
+  for (const each of tables) writeFileSync(join(root, each.file), (await documentOf(each)).wanted);
 }
+
+if (require.main === module) void writeAll();

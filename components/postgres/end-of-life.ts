@@ -16,7 +16,7 @@ export function endOf(version: number, today: Date): string | undefined {
   const left = new Date(last).getTime() - today.getTime();
   if (left > 182 * 24 * 3_600_000) return undefined;
   const when = left <= 0 ? `had its last release on ${last}` : `has its last release on ${last}`;
-  return `PostgreSQL ${version} ${when}; AWS supports it for some months longer, then for more money or not at all (aws/postgres/extendedSupport): plan the upgrade (docs/aws.md, PostgreSQL)`;
+  return `PostgreSQL ${version} ${when}; AWS supports it for some months longer, then for more money or not at all (aws/postgres/extendedSupport): plan the upgrade (docs/aws-upgrades.md)`;
 }
 
 export function warnOfEnd(version: number, resource: pulumi.Resource): void {

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
-import { documents, settingsTable } from "../../../setup/settings-table";
+import { documentOf, settingsTable, tables } from "../../../setup/settings-table";
 
 const rows = settingsTable().split("\n").slice(2);
 
 describe("the tables in the documents", () => {
-  for (const { file, found, wanted } of documents()) {
-    it(`in ${file} say what the code says`, () => {
+  for (const table of tables) {
+    const { file, name } = table;
+    it(`in ${file} say what the code says: ${name}`, async () => {
+      const { found, wanted } = await documentOf(table);
       assert.ok(found === wanted, `${file} shows it as it was: run \`npm run -s docs\` and commit it`);
     });
   }
