@@ -57,9 +57,9 @@ export function pictureOf(resources: readonly Recorded[]): Picture {
   return { boxes, arrows: withoutDetours(needed) };
 }
 
-/** Components hold others, providers are how they are made. */
+/** Components hold others, providers are how they are made; and what only looks at who runs this is no part of it. */
 function isFrame({ type }: Recorded): boolean {
-  return /^(pulumi:|maintenance:index:(?!FrozenDefinition))/.test(type);
+  return /^(pulumi:|maintenance:index:(?!FrozenDefinition)|maintenance:aws:CommandCheck)/.test(type);
 }
 
 /** A component; what the environment itself holds is a box of its own, or one with others of its kind. */

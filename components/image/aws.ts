@@ -14,7 +14,7 @@ export class Repositories {
 
   all(opts: pulumi.CustomResourceOptions): pulumi.Resource[] {
     const { registry } = this.context.aws;
-    if (!registry) return [];
+    if (registry?.repositories !== "made") return [];
     const names = repositoryNames(this.context.settings);
     return (this.made ??= names.map((name) => createRepository(name, registry, opts)));
   }
@@ -22,7 +22,7 @@ export class Repositories {
 
 /** Of those that are made: one, when both images are in it. */
 export function repositoryNames({ aws, frontend, backend }: Settings): string[] {
-  if (!aws?.registry) return [];
+  if (aws?.registry?.repositories !== "made") return [];
   return [...new Set([frontend.image, backend.image].map((image) => ecrRepository(image)?.name ?? ""))];
 }
 

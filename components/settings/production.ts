@@ -91,7 +91,7 @@ function unprotected({ cluster, edge, postgres, redis, registry }: Aws): string[
       "one command would delete all that runs",
     ]);
   }
-  if (registry) {
+  if (registry?.repositories === "made") {
     wanted.push([
       "registry/deletionProtection",
       registry.deletionProtection,

@@ -17,11 +17,13 @@ export const awsStates = join(projectRoot, "test/fixtures/aws-states");
 /** A state, and what the stack file said then. */
 export interface RecordedState {
   readonly settings: Readonly<Record<string, object>>;
+  /** Id of the hosted zone, which each account has under another one. */
+  readonly zoneId: string;
   readonly state: object;
 }
 
 /** All that is made, protected as it is by default. */
-function settingsFor(zone: string): RecordedState["settings"] {
+function allMade(): RecordedState["settings"] {
   return {
     ...goodConfig(),
     postgres: { version: 16 },
@@ -30,7 +32,7 @@ function settingsFor(zone: string): RecordedState["settings"] {
         account: accountId,
         deploy: { repository: "example/maintenance" },
         network: madeNetwork,
-        edge: { domain: "maintenance.example.com", zone, previewFrom: ["10.0.0.0/8"] },
+        edge: { domain: "maintenance.example.com", zone: "example.com", previewFrom: ["10.0.0.0/8"] },
         cluster: { version: "1.36", administrators: [`arn:aws:iam::${accountId}:user/simulated`] },
         postgres: {},
         redis: {},
@@ -46,14 +48,14 @@ async function record(): Promise<string> {
   const aws = await AwsSimulation.start({ kubeconfig, isClusterMade: true });
   const program = await Program.create({ main: "foundations.js", env: aws.env, isNamedAsHere: true });
   try {
-    const settings = settingsFor(aws.zoneId);
+    const settings = allMade();
     program.configure(settings);
     const { code, output } = await program.pulumi("up");
     if (code !== 0) throw new Error(output);
     const state = await program.exported();
     mkdirSync(awsStates, { recursive: true });
     const file = join(awsStates, `${version}.json`);
-    writeFileSync(file, `${JSON.stringify({ settings, state }, withoutSources, 1)}\n`);
+    writeFileSync(file, `${JSON.stringify({ settings, zoneId: aws.zoneId, state }, withoutSources, 1)}\n`);
     return file;
   } finally {
     program.dispose();
@@ -62,11 +64,15 @@ async function record(): Promise<string> {
 }
 
 if (require.main === module) {
+  // Connections to the cluster stay open.
   record().then(
-    (file) => console.log(`recorded ${file}`),
+    (file) => {
+      console.log(`recorded ${file}`);
+      process.exit();
+    },
     (error: unknown) => {
       console.error(error);
-      process.exitCode = 1;
+      process.exit(1);
     },
   );
 }

@@ -1,9 +1,14 @@
 /** Where the images are: repositories that are made, or somebody else's. */
 import * as v from "valibot";
 import { ecrRepository } from "../../image/ecr";
-import { flag, setting, whole } from "../rules";
+import { flag, oneOf, setting, whole } from "../rules";
 
 export const registry = v.strictObject({
+  repositories: setting(
+    oneOf(["made", "existing"]),
+    "made",
+    "of both images: made by this stack, or there already, as another stack of the account makes them",
+  ),
   keep: setting(
     whole(10, 1_000),
     50,

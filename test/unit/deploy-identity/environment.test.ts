@@ -17,7 +17,9 @@ class Environment {
 
   static async of(stack: string): Promise<Environment> {
     const raw = rawSettings(readFileSync(`Pulumi.${stack}.yaml`, "utf8"));
-    return new Environment(await resourcesOf(stack, raw));
+    // Another stack may make the repositories; here each makes all that it can.
+    const aws = { ...(raw.aws as object), registry: { repositories: "made" } };
+    return new Environment(await resourcesOf(stack, { ...raw, aws }));
   }
 
   ofType(type: string): Recorded[] {
