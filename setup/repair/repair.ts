@@ -105,12 +105,20 @@ async function writeBack(stack: Stack, state: State, judged: readonly Judged[]):
   };
   tell(`The state as it was: ${file("before", state)}`);
   const after = file("after", repaired(state, there));
-  await stack.pulumi("stack", "import", "--file", after);
-  rmSync(after);
+  try {
+    await stack.pulumi("stack", "import", "--file", after);
+  } finally {
+    rmSync(after);
+  }
   if (there.size === 0) return;
   tell(`Reading ${there.size} of it from AWS into the state ...`);
   const targets = [...there.keys()].flatMap((urn) => ["--target", urn]);
-  await stack.pulumi("refresh", "--yes", "--skip-preview", ...targets);
+  await stack.pulumi("refresh", "--yes", "--skip-preview", ...targets).catch((error: Error) => {
+    const next = `pulumi up --refresh -s ${stack.name}`;
+    throw new Error(
+      `the state has it now, but it could not be read: ${error.message}\nThis reads it: ${next}`,
+    );
+  });
   const known = new Set((await stateOf(stack)).deployment.resources?.map(({ urn }) => urn));
   for (const { urn, name } of judged.filter((one) => there.has(one.urn))) {
     tell(

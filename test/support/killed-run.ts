@@ -120,14 +120,14 @@ export class KilledRun {
     }
   }
 
-  /** Its processes that still work: one that nobody has asked for its exit code does not. */
+  /** Its processes that still hold anything: one that only waits to be asked for its exit code does not, unless threads of it live. */
   private session(): number[] {
     const leader = this.child.pid;
     assert(leader !== undefined);
     return execFileSync("ps", ["-eo", "pid=,sess=,stat="], { encoding: "utf8" })
       .split("\n")
       .map((line) => line.trim().split(/\s+/))
-      .filter(([, session, state]) => Number(session) === leader && state?.startsWith("Z") === false)
+      .filter(([, session, state]) => Number(session) === leader && !/^Z[^l]*$/.test(state ?? ""))
       .map(([pid]) => Number(pid));
   }
 }
