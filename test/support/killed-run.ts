@@ -9,8 +9,22 @@ import { heldFile } from "../../components/provider/fail-point";
 import { until } from "../../components/until";
 import { onExit } from "./cleanup";
 import type { EngineProxy, Held, Wanted } from "./engine-proxy";
-import type { TestEnvironment } from "./environment";
 import { inFlight } from "./events";
+
+/** Whose runs are killed. */
+export interface Killable {
+  readonly folder: string;
+  readonly eventLog: string;
+  /** For the evidence of a failure. */
+  readonly runs: { command: string; output: string }[];
+  invocation(
+    command: string,
+    options: { readonly flags?: readonly string[]; readonly env?: Readonly<Record<string, string>> },
+  ): {
+    readonly args: string[];
+    readonly options: { readonly cwd: string; readonly env: NodeJS.ProcessEnv };
+  };
+}
 
 /** Where a run is held: in a step of ours, in a call of the Docker provider, or elsewhere. */
 export type Place = { readonly failPoint: string } | Wanted | { readonly held: Held };
@@ -25,7 +39,7 @@ export class KilledRun {
 
   private constructor(
     private readonly child: ChildProcess,
-    private readonly environment: TestEnvironment,
+    private readonly environment: Killable,
     private readonly held: Held,
   ) {
     this.forget = onExit(() => this.endSession());
@@ -35,7 +49,7 @@ export class KilledRun {
 
   /** Starts `up`; @returns when the place is reached. */
   static async until(
-    environment: TestEnvironment,
+    environment: Killable,
     proxy: EngineProxy | undefined,
     place: Place,
   ): Promise<KilledRun> {
@@ -64,8 +78,8 @@ export class KilledRun {
   }
 
   /** The engine had begun such an operation and not ended it, by its own event log. `COLOUR` stands for the colour. */
-  assertInFlight({ source }: RegExp, colour: Colour): void {
-    const pattern = new RegExp(source.replaceAll("COLOUR", colour));
+  assertInFlight({ source }: RegExp, colour?: Colour): void {
+    const pattern = new RegExp(colour === undefined ? source : source.replaceAll("COLOUR", colour));
     const begun = inFlight(this.environment.eventLog);
     assert(
       begun.some((operation) => pattern.test(operation)),
@@ -78,6 +92,9 @@ export class KilledRun {
     if (victim === "everything") this.endSession();
     else this.child.kill("SIGKILL");
     await gone;
+    // One that is ending still holds its connections.
+    const haveEnded = () => Promise.resolve(this.session().length === 0);
+    if (victim === "everything") await until(haveEnded, "the processes of the run to end");
     this.environment.runs.push({ command: `up, killed (${victim})`, output: this.output });
   }
 
@@ -94,24 +111,29 @@ export class KilledRun {
   }
 
   private endSession(): void {
-    const leader = this.child.pid;
-    assert(leader !== undefined);
-    const processes = execFileSync("ps", ["-eo", "pid=,sess="], { encoding: "utf8" })
-      .split("\n")
-      .map((line) => line.trim().split(/\s+/).map(Number))
-      .filter(([, session]) => session === leader);
-    for (const [pid] of processes) {
+    for (const pid of this.session()) {
       try {
-        process.kill(pid ?? 0, "SIGKILL");
+        process.kill(pid, "SIGKILL");
       } catch {
         // It has ended by itself.
       }
     }
   }
+
+  /** Its processes that still hold anything: one that only waits to be asked for its exit code does not, unless threads of it live. */
+  private session(): number[] {
+    const leader = this.child.pid;
+    assert(leader !== undefined);
+    return execFileSync("ps", ["-eo", "pid=,sess=,stat="], { encoding: "utf8" })
+      .split("\n")
+      .map((line) => line.trim().split(/\s+/))
+      .filter(([, session, state]) => Number(session) === leader && !/^Z[^l]*$/.test(state ?? ""))
+      .map(([pid]) => Number(pid));
+  }
 }
 
 /** For a run with `FAIL_POINT=...!hold`. */
-export function holdFailPoint({ folder }: TestEnvironment): Held {
+export function holdFailPoint({ folder }: Pick<Killable, "folder">): Held {
   const file = join(folder, heldFile);
   rmSync(file, { force: true });
   return {

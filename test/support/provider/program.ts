@@ -45,11 +45,18 @@ interface Surroundings {
   readonly isNamedAsHere?: true;
 }
 
+interface Invoked {
+  readonly flags?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 export interface ProgramRun extends Ran {
   readonly operations: readonly Operation[];
 }
 
 export class Program {
+  /** Those that were killed. */
+  readonly runs: { command: string; output: string }[] = [];
   private readonly undo: () => void;
 
   private constructor(
@@ -114,6 +121,13 @@ export class Program {
     ]);
   }
 
+  /** What asks or mends the state, such as `stack export`; or another program, such as a command of `setup/`. */
+  command(args: readonly string[], program = "pulumi"): Promise<Ran> {
+    const ofPulumi = ["--non-interactive", "--color", "never", "--stack", "test"];
+    const all = program === "pulumi" ? [...args, ...ofPulumi] : args;
+    return run(program, all, { cwd: this.folder, env: this.env, mayFail: true });
+  }
+
   /** An `up` that gets the signal of Ctrl-C once `when` holds. */
   async interrupted(when: () => Promise<boolean>): Promise<ProgramRun> {
     const interrupt = new AbortController();
@@ -123,18 +137,28 @@ export class Program {
     return running;
   }
 
-  private async run(args: readonly string[], interrupt?: AbortSignal): Promise<ProgramRun> {
-    const log = join(this.folder, "events.json");
-    rmSync(log, { force: true });
-    const usual = ["--non-interactive", "--color", "never", "--stack", "test", "--event-log", log];
-    const ran = await run("pulumi", [...args, ...usual], {
-      cwd: this.folder,
-      env: this.env,
-      mayFail: true,
-      interrupt,
-    });
+  /** The engine's own, of the last run. */
+  get eventLog(): string {
+    return join(this.folder, "events.json");
+  }
+
+  invocation(command: string, { flags = [], env = {} }: Invoked) {
+    rmSync(this.eventLog, { force: true });
+    const usual = ["--non-interactive", "--color", "never", "--stack", "test", "--event-log", this.eventLog];
+    return {
+      args: [command, ...flags, ...usual],
+      options: { cwd: this.folder, env: { ...this.env, ...env } },
+    };
+  }
+
+  private async run(
+    [command, ...flags]: readonly [string, ...string[]],
+    interrupt?: AbortSignal,
+  ): Promise<ProgramRun> {
+    const { args, options } = this.invocation(command, { flags });
+    const ran = await run("pulumi", args, { ...options, mayFail: true, interrupt });
     const isOurs = ({ type }: Operation) => !type.startsWith("pulumi:providers:");
-    return { ...ran, operations: operationsIn(log).filter(isOurs) };
+    return { ...ran, operations: operationsIn(this.eventLog).filter(isOurs) };
   }
 
   /** The state as it travels, secrets encrypted. */

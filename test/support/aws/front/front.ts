@@ -98,7 +98,7 @@ export class Front {
     const { hold } = this.behind;
     if (question) await hold.wait(question.action, "request");
     // Its sender was killed meanwhile: AWS never hears of it.
-    if (incoming.socket.destroyed) return;
+    if (incoming.socket.destroyed || incoming.socket.readableEnded) return;
     const {
       status,
       type,
@@ -130,7 +130,7 @@ export class Front {
     const { hold, log } = this.behind;
     const { action, answer: made } = this.eks.call(incoming.method ?? "", incoming.url ?? "", body);
     await hold.wait(action, "request");
-    if (incoming.socket.destroyed) return;
+    if (incoming.socket.destroyed || incoming.socket.readableEnded) return;
     const done = this.turn.then(made);
     this.turn = done.catch(() => undefined);
     const { status, body: told } = await done;

@@ -1,4 +1,5 @@
 /** aws.ec2.RouteTable without routes of its own, aws.ec2.Route and aws.ec2.RouteTableAssociation. */
+import { crc32 } from "node:zlib";
 import {
   AssociateRouteTableCommand,
   CreateRouteCommand,
@@ -70,9 +71,16 @@ function asked(inputs: Values) {
   };
 }
 
-/** The published provider has a hash in place of the destination. */
-const idOf = (inputs: Values) => `r-${text(inputs, "routeTableId")}:${text(inputs, "destinationCidrBlock")}`;
-const partsOf = (id: string) => id.slice("r-".length).split(":") as [string, string];
+/** With a hash in place of the destination, as the published provider has it. */
+const idOf = (table: string, destination: string) => `r-${table}${crc32(destination)}`;
+
+async function routeOf({ ec2 }: Aws, id: string) {
+  const { RouteTables = [] } = await ec2.send(new DescribeRouteTablesCommand({}));
+  const routes = RouteTables.flatMap(({ RouteTableId: tableId = "", Routes = [] }) =>
+    Routes.map((found) => ({ tableId, found })),
+  );
+  return routes.find(({ tableId, found }) => idOf(tableId, found.DestinationCidrBlock ?? "") === id);
+}
 
 export const route: Kind = {
   source: "www.pulumi.com/registry/packages/aws/api-docs/ec2/route; AWSEC2 API_ReplaceRoute.html",
@@ -87,31 +95,30 @@ export const route: Kind = {
 
   async create({ ec2 }, inputs) {
     await ec2.send(new CreateRouteCommand(asked(inputs)));
-    return idOf(inputs);
+    return idOf(text(inputs, "routeTableId") ?? "", text(inputs, "destinationCidrBlock") ?? "");
   },
 
   async read(aws, id) {
-    const [tableId, destination] = partsOf(id);
-    const table = await tableOf(aws, tableId);
-    const found = table?.Routes?.find(({ DestinationCidrBlock }) => DestinationCidrBlock === destination);
-    return (
-      found && {
-        destinationCidrBlock: destination,
-        gatewayId: found.GatewayId,
-        natGatewayId: found.NatGatewayId,
-        origin: found.Origin,
-        routeTableId: tableId,
-        state: found.State,
-      }
-    );
+    const route = await routeOf(aws, id);
+    if (!route) return undefined;
+    const { tableId, found } = route;
+    return {
+      destinationCidrBlock: found.DestinationCidrBlock,
+      gatewayId: found.GatewayId,
+      natGatewayId: found.NatGatewayId,
+      origin: found.Origin,
+      routeTableId: tableId,
+      state: found.State,
+    };
   },
 
   async update({ ec2 }, _, inputs) {
     await ec2.send(new ReplaceRouteCommand(asked(inputs)));
   },
 
-  async delete({ ec2 }, id) {
-    const [RouteTableId, DestinationCidrBlock] = partsOf(id);
+  async delete({ ec2 }, _, inputs) {
+    const RouteTableId = text(inputs, "routeTableId");
+    const DestinationCidrBlock = text(inputs, "destinationCidrBlock");
     const gone = ["InvalidRoute.NotFound", "InvalidRouteTableID.NotFound"];
     await unlessGone(ec2.send(new DeleteRouteCommand({ RouteTableId, DestinationCidrBlock })), ...gone);
   },

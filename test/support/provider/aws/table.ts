@@ -89,6 +89,9 @@ const table: Readonly<Record<string, Kind>> = {
   "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": webAclLogging,
 };
 
+/** What the provider for tests knows to make. */
+export const modelledTypes: readonly string[] = Object.keys(table);
+
 /** @throws for a type that is not modelled */
 export function kindOf(type: string): Kind {
   const kind = table[type];
