@@ -1,7 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Colour, Weights } from "./colour";
-import { startAws } from "./aws/started";
-import { startProviders } from "./docker/started";
 import type { Gate, GateArgs } from "./gate/gate";
 import type { Settle, SettleArgs } from "./gate/settle";
 import type { Listener, ListenerArgs, LoadBalancer, TargetGroupArgs } from "./load-balancer/load-balancer";
@@ -80,10 +78,12 @@ export interface Platform {
 export async function choosePlatform(settings: Settings): Promise<Platform> {
   switch (settings.platform) {
     case "docker": {
+      const { startProviders } = await import("./docker/started");
       const started = await startProviders(settings.docker.host);
       return (await import("./platforms/docker")).dockerPlatform(settings, started);
     }
     case "aws": {
+      const { startAws } = await import("./aws/started");
       const started = await startAws(settings);
       return (await import("./platforms/aws")).awsPlatform(settings, started);
     }

@@ -5,6 +5,8 @@ import type { ClusterPlan } from "../settings/aws/cluster";
 import { type Addon, type AddonName, addons } from "./addons";
 import { createRole, trustOfPods } from "./aws-roles";
 
+type Identity = NonNullable<Addon["identity"]>;
+
 export function createAddons(
   place: Place,
   plan: ClusterPlan,
@@ -14,11 +16,12 @@ export function createAddons(
 ): pulumi.Resource[] {
   const wanted = Object.entries(addons).filter(([, addon]) => addon.runs === runs);
   return wanted.map(([addonName, { configuration, identity }]) => {
-    const role =
-      identity &&
-      createRole(place, `${addonName}-role`, trustOfPods(cluster), [identity.policy], {
+    const may = ({ policy, serviceAccount }: Identity) => ({
+      serviceAccount,
+      roleArn: createRole(place, `${addonName}-role`, trustOfPods(cluster), [policy], {
         parent: opts.parent,
-      });
+      }),
+    });
     return new aws.eks.Addon(
       addonName,
       {
@@ -26,8 +29,7 @@ export function createAddons(
         addonName,
         addonVersion: plan.addons[addonName as AddonName],
         configurationValues: configuration && JSON.stringify(configuration),
-        podIdentityAssociations: identity &&
-          role && [{ serviceAccount: identity.serviceAccount, roleArn: role.arn }],
+        podIdentityAssociations: identity && [may(identity)],
         resolveConflictsOnCreate: "OVERWRITE",
         resolveConflictsOnUpdate: "OVERWRITE",
       },

@@ -17,7 +17,7 @@ export function createControlPlane(
   const { deletionProtection, reachedFrom } = plan;
   const kept = { ...opts, protect: deletionProtection };
   const key = createKey(place, "cluster", kept);
-  const role = createRole(place, "cluster-role", trustOf("eks"), ["AmazonEKSClusterPolicy"], opts);
+  const roleArn = createRole(place, "cluster-role", trustOf("eks"), ["AmazonEKSClusterPolicy"], opts);
   // EKS would make it, and its records would never end.
   const logs = new aws.cloudwatch.LogGroup(
     "cluster-logs",
@@ -29,7 +29,7 @@ export function createControlPlane(
     {
       name,
       version: plan.version,
-      roleArn: role.arn,
+      roleArn,
       // Who may do what stands in the settings only: whoever makes it is nobody in it.
       accessConfig: { authenticationMode: "API", bootstrapClusterCreatorAdminPermissions: false },
       bootstrapSelfManagedAddons: false,

@@ -18,7 +18,7 @@ export function createNodes(
   opts: pulumi.CustomResourceOptions,
 ): pulumi.Resource[] {
   const { perZone, size } = plan.nodes;
-  const role = createRole(place, "nodes-role", trustOf("ec2"), policies, { parent: opts.parent });
+  const nodeRoleArn = createRole(place, "nodes-role", trustOf("ec2"), policies, { parent: opts.parent });
   const template = createTemplate(place, plan, { parent: opts.parent });
   return Object.entries(network.privateSubnetIds).map(
     ([zone, subnet]) =>
@@ -26,7 +26,7 @@ export function createNodes(
         `nodes-${zone}`,
         {
           clusterName: cluster.name,
-          nodeRoleArn: role.arn,
+          nodeRoleArn,
           subnetIds: [subnet],
           amiType: imageFor(size),
           // Their version follows the cluster's, and the newest image of it comes with a change of either.

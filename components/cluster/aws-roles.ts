@@ -10,7 +10,7 @@ export function createRole(
   trust: pulumi.Input<string>,
   policies: readonly string[],
   opts: pulumi.CustomResourceOptions,
-): { readonly role: aws.iam.Role; readonly arn: pulumi.Output<string> } {
+): pulumi.Output<string> {
   const role = new aws.iam.Role(name, { ...roleArgs(place), assumeRolePolicy: trust }, opts);
   const attached = policies.map(
     (policy) =>
@@ -20,8 +20,7 @@ export function createRole(
         opts,
       ),
   );
-  const arn = pulumi.all([role.arn, pulumi.all(attached.map(({ id }) => id))]).apply(([own]) => own);
-  return { role, arn };
+  return pulumi.all([role.arn, pulumi.all(attached.map(({ id }) => id))]).apply(([arn]) => arn);
 }
 
 /** A part of EKS itself, or its nodes. */

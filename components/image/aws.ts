@@ -14,7 +14,7 @@ export class Repositories {
 
   all(opts: pulumi.CustomResourceOptions): pulumi.Resource[] {
     const { registry } = this.context.aws;
-    if (registry?.repositories !== "made") return [];
+    if (!registry) return [];
     const names = repositoryNames(this.context.settings);
     return (this.made ??= names.map((name) => createRepository(name, registry, opts)));
   }

@@ -11,7 +11,7 @@ import { documents } from "../support/deployed";
 import { describe as told } from "../support/events";
 import { type Aws, awsClients } from "../support/provider/aws/clients";
 import { Program, type ProgramRun } from "../support/provider/program";
-import { awsSection, goodConfig, madeNetwork, onAws } from "../support/release";
+import { awsSection, goodConfig, madeEdge, madeNetwork, onAws } from "../support/release";
 
 /** What holds something, or is known to others by its name or address: never made again by a change of settings. */
 const stateful =
@@ -43,13 +43,7 @@ describe("foundations on AWS", function () {
         deploy: { repository: "example/maintenance", state: { bucket: "the-state" } },
         network: { ...madeNetwork, ...network },
         cluster: { existing: { securityGroup: group } },
-        edge: {
-          domain: "maintenance.example.com",
-          zone: "example.com",
-          previewFrom: ["10.0.0.0/8"],
-          deletionProtection: false,
-          ...edge,
-        },
+        edge: { ...madeEdge, deletionProtection: false, ...edge },
         postgres: { deletionProtection: false, ...data.postgres },
         redis: { deletionProtection: false, ...data.redis },
       }),

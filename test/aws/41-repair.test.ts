@@ -11,7 +11,7 @@ import { KilledRun } from "../support/killed-run";
 import { projectRoot } from "../support/project-copy";
 import { type Aws, awsClients } from "../support/provider/aws/clients";
 import { Program } from "../support/provider/program";
-import { awsSection, goodConfig, madeNetwork, onAws } from "../support/release";
+import { awsSection, goodConfig, madeEdge, madeNetwork, onAws } from "../support/release";
 
 describe("runs that are killed while AWS makes something", function () {
   this.timeout(400_000);
@@ -28,12 +28,7 @@ describe("runs that are killed while AWS makes something", function () {
         account: accountId,
         network: madeNetwork,
         cluster: { existing: { securityGroup: group } },
-        edge: {
-          domain: "maintenance.example.com",
-          zone: "example.com",
-          previewFrom: ["10.0.0.0/8"],
-          deletionProtection: false,
-        },
+        edge: { ...madeEdge, deletionProtection: false },
         ...data,
       }),
     }),

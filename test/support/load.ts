@@ -116,6 +116,17 @@ export function assertCrossed(report: Report, phase: string): void {
   }
 }
 
+/** Both colours answered many in each of the phases; otherwise the run proves nothing. */
+export function assertBothAnswered(report: Report, ...phases: string[]): void {
+  for (const phase of phases) {
+    const { byColour } = phaseOf(report, phase);
+    assert(
+      (byColour.blue ?? 0) > 20 && (byColour.green ?? 0) > 20,
+      `invalid run: ${JSON.stringify(byColour)}`,
+    );
+  }
+}
+
 /** A slow request was under way while each flip happened, and was answered by the colour that it began with. */
 export function assertSlowCrossed({ phases, slow }: Report): void {
   for (const { name, flippedAt } of phases) {

@@ -10,7 +10,7 @@ import { kubeconfig } from "./kubernetes/cluster";
 import { projectRoot } from "./project-copy";
 import { Program } from "./provider/program";
 import { withoutSources } from "./record-state";
-import { awsSection, goodConfig, madeNetwork, onAws } from "./release";
+import { awsSection, goodConfig, madeEdge, madeNetwork, onAws } from "./release";
 
 export const awsStates = join(projectRoot, "test/fixtures/aws-states");
 
@@ -32,7 +32,7 @@ function allMade(): RecordedState["settings"] {
         account: accountId,
         deploy: { repository: "example/maintenance" },
         network: madeNetwork,
-        edge: { domain: "maintenance.example.com", zone: "example.com", previewFrom: ["10.0.0.0/8"] },
+        edge: madeEdge,
         cluster: { version: "1.36", administrators: [`arn:aws:iam::${accountId}:user/simulated`] },
         postgres: {},
         redis: {},

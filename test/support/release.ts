@@ -11,6 +11,13 @@ export function goodConfig(): Record<string, unknown> {
 /** A network that is made, with no more than it needs. */
 export const madeNetwork = { range: "10.20.0.0/16", zones: ["a", "b"] };
 
+/** The edge in front of it, with a name and a certificate that are made too. */
+export const madeEdge = {
+  domain: "maintenance.example.com",
+  zone: "example.com",
+  previewFrom: ["10.0.0.0/8"],
+};
+
 export function edgeSection(differing: Record<string, unknown> = {}): Record<string, unknown> {
   return {
     domain: "maintenance.example.com",

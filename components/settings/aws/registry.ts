@@ -30,7 +30,7 @@ export function registryContradictions(
     if (isHere) return [];
     const wanted = `${account ?? "ACCOUNT"}.dkr.ecr.${region}.amazonaws.com/NAME`;
     return [
-      `${part}/image: should be ${wanted}, since aws/registry makes its repository there, got "${image}": name it so, or take aws/registry out`,
+      `${part}/image: should be ${wanted}, since aws/registry says that its repository is there, got "${image}": name it so, or take aws/registry out`,
     ];
   });
 }

@@ -60,6 +60,21 @@ describe("a cluster that is made on AWS", () => {
     assert.ok(recording.before(release).has("controller-registering"));
   });
 
+  it("lets administrators do everything and viewers see it; whoever is both has one entry", async () => {
+    const [one, other] = ["one", "other"].map((name) => `arn:aws:iam::123456789012:role/${name}`);
+    const recording = await recordCluster({ administrators: [one], viewers: [one, other] });
+    const allowed = recording
+      .ofType("aws:eks/accessPolicyAssociation:AccessPolicyAssociation")
+      .map(({ inputs }) => `${String(inputs.principalArn)} ${String(inputs.policyArn).split("/")[1]}`);
+    assert.deepEqual(allowed.sort(), [
+      `${one} AmazonEKSAdminViewPolicy`,
+      `${one} AmazonEKSClusterAdminPolicy`,
+      `${other} AmazonEKSAdminViewPolicy`,
+    ]);
+    const entries = recording.ofType("aws:eks/accessEntry:AccessEntry");
+    assert.deepEqual(entries.map(({ inputs }) => inputs.principalArn).sort(), [one, other]);
+  });
+
   it("lets in the roles that deploy once they are there", async () => {
     const recording = await recordCluster(
       {},

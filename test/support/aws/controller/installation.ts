@@ -5,7 +5,7 @@ import { recordOf } from "../../provider/kubernetes/chart";
 const name = "aws-load-balancer-controller";
 const namespace = "kube-system";
 
-export interface Installation {
+interface Installation {
   readonly chart: string;
   readonly values: {
     readonly clusterName?: string;
