@@ -5,16 +5,24 @@
 # shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 
-PASSED=0 FAILED=0 SKIPPED=0 REPORT=()
+PASSED=0 FAILED=0 SKIPPED=0 REPORT=() FAILURES=()
 OUTPUT=$(mktemp)
 trap 'rm -f "$OUTPUT"' EXIT
+
+plain() { sed 's/\x1b\[[0-9;]*m//g' "$OUTPUT"; }
 
 # counted WORD: the sum of the numbers before WORD in the lines that runners end
 # with: mocha's "12 passing (3s)", or "12 passed, 1 failed" alone on a line.
 counted() {
-  sed 's/\x1b\[[0-9;]*m//g' "$OUTPUT" |
+  plain |
     sed -nE '/^ *[0-9]+ (passing|failing|pending)( \(.*\))?$/p; /^ *[0-9]+ passed, [0-9]+ failed(, [0-9]+ skipped)?$/p' |
     sed -nE "s/(.*[ ,]|^)([0-9]+) ($1).*/\2/p" | awk '{ sum += $1 } END { print sum + 0 }'
+}
+
+# The names and errors that mocha lists at its end, without stacks, so that the end of a long output is enough.
+failures() {
+  plain | sed -nE '/^ *[0-9]+ failing$/,$ { /^ *$/d; /^ +at /d; /^ *[0-9]+ failing$/d; s/^(.{200}).*/\1 .../; p; }' |
+    awk '/^ *[0-9]+\) /{ lines = 0 } ++lines <= 6'
 }
 
 report() { # NAME PASSED FAILED SKIPPED NOTE
@@ -31,6 +39,7 @@ part() {
   "$@" 2>&1 | tee "$OUTPUT" || status=$?
   passed=$(counted 'passing|passed') failed=$(counted 'failing|failed') skipped=$(counted 'pending|skipped')
   if ((status != 0 && failed == 0)); then failed=1; fi
+  if ((failed > 0)); then FAILURES+=("$BOLD$name$PLAIN"$'\n'"$(failures)"); fi
   if ((status == 0 && passed + failed + skipped == 0)); then passed=1; fi
   report "$name" "$passed" "$failed" "$skipped" "$((SECONDS - started)) s"
 }
@@ -82,6 +91,7 @@ docker_part "timings" npm run -s timings
 if [[ ${1:-} == all ]]; then cluster_part "cluster" npm run -s cluster-tests-all; fi
 
 printf '\n'
+if ((${#FAILURES[@]} > 0)); then printf '%s\n' "${FAILURES[@]}" ''; fi
 printf '%s\n' "${REPORT[@]}" "$(printf '%-14s %s s' "all" "$SECONDS")"
 printf '%d passed, %d failed, %d skipped\n' "$PASSED" "$FAILED" "$SKIPPED"
 ((FAILED == 0))
