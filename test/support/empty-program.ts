@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pulumiOn } from "./environment";
+import { pulumiOn } from "./pulumi-on";
 import { projectRoot } from "./project-copy";
 import { run } from "./run";
 

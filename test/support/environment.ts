@@ -11,6 +11,7 @@ import { firstEventIn, type Operation, operationsIn } from "./events";
 import { makeVersion, type VersionOptions } from "./images";
 import { freePorts } from "./ports";
 import { copyProject } from "./project-copy";
+import { pulumiOn } from "./pulumi-on";
 import { type Ran, run } from "./run";
 
 export type ReleaseBlock = Partial<Release>;
@@ -39,18 +40,6 @@ export interface Elsewhere {
   readonly env: Readonly<Record<string, string>>;
   /** Folder of the program in the project; absent: the project itself. */
   readonly program?: string;
-}
-
-/** What Pulumi is told by variables, for a state in that folder. */
-export function pulumiOn(state: string): Readonly<Record<string, string>> {
-  return {
-    PULUMI_BACKEND_URL: `file://${state}?metadata=skip`,
-    PULUMI_CONFIG_PASSPHRASE: "test",
-    PULUMI_NODEJS_TRANSPILE_ONLY: "true",
-    PULUMI_SKIP_UPDATE_CHECK: "true",
-    // Without it the engine's event log is not to be had.
-    PULUMI_DEBUG_COMMANDS: "true",
-  };
 }
 
 interface Ports {

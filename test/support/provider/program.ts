@@ -17,6 +17,7 @@ import { onExit } from "../cleanup";
 import { type Operation, operationsIn } from "../events";
 import { kubeconfig } from "../kubernetes/cluster";
 import { projectRoot } from "../project-copy";
+import { pulumiOn } from "../pulumi-on";
 import { type Ran, run } from "../run";
 
 /** `type` as the SDK's classes are reached, such as `core/v1/ConfigMap`; `aws/lb/Listener` and `aws/getRegion` for AWS. */
@@ -79,11 +80,7 @@ export class Program {
       PATH: `${join(__dirname, "bin")}:${process.env.PATH}`,
       KUBECONFIG: kubeconfig,
       PROJECT_ROOT: projectRoot,
-      PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,
-      PULUMI_CONFIG_PASSPHRASE: "test",
-      PULUMI_SKIP_UPDATE_CHECK: "true",
-      // Without it the engine's event log is not to be had.
-      PULUMI_DEBUG_COMMANDS: "true",
+      ...pulumiOn(join(folder, "state")),
     });
     const own = { name: "maintenance", path: join(projectRoot, "components/provider/plugin") };
     const project = {
