@@ -16,6 +16,9 @@ const scaled = {
   prod: [],
 };
 
+/** What an account has once, and whoever made it does not take away with an environment. */
+const kept = { staging: [], prod: ["oidc-provider/token.actions.githubusercontent.com"] };
+
 for (const file of ["staging", "prod"] as const) {
   describe(`Pulumi.${file}.yaml, on an empty account`, function () {
     this.timeout(600_000);
@@ -97,11 +100,12 @@ for (const file of ["staging", "prod"] as const) {
       await up();
     });
 
-    it("destroy leaves a last snapshot of the data, those before migrations, and the key to read them with", async () => {
+    it("destroy leaves snapshots, of the end and before migrations, their key, and what the account has once", async () => {
       const destroyed = await environment.pulumi.destroy();
       assert.equal(destroyed.code, 0, destroyed.output);
-      const { snapshots, keys, ...others } = await everything(clients);
-      assert.deepEqual({ ...others, snapshots: [], keys: [] }, empty);
+      const { snapshots, keys, issuers, ...others } = await everything(clients);
+      assert.deepEqual({ ...others, snapshots: [], keys: [], issuers: [] }, empty);
+      assert.deepEqual(issuers?.map((arn) => arn.slice(arn.indexOf("oidc"))), kept[file]);
       assert.equal(keys?.length, 1);
       assert.equal(snapshots?.filter((name) => /-final-/.test(name)).length, 1);
     });
