@@ -1,3 +1,4 @@
+import "./components/lazy-package-manager";
 import "./components/stack-traces";
 import { choosePlatform } from "./components/platform";
 import { readSettings } from "./config";

@@ -1,5 +1,5 @@
 /** A key of its own for each thing that is kept encrypted, so that each can be withdrawn by itself. */
-import * as aws from "@pulumi/aws";
+import * as aws from "./services";
 import type * as pulumi from "@pulumi/pulumi";
 import { environmentName, type Place } from "./context";
 

@@ -1,5 +1,5 @@
 /** Passwords that AWS makes up and keeps, with a name that tells whose they are. */
-import * as aws from "@pulumi/aws";
+import * as aws from "./services";
 import * as pulumi from "@pulumi/pulumi";
 import { environmentName, type Place } from "./context";
 

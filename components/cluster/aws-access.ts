@@ -1,5 +1,5 @@
 /** Who may ask the API of the cluster, and for what. */
-import * as aws from "@pulumi/aws";
+import * as aws from "../aws/services";
 import type * as pulumi from "@pulumi/pulumi";
 import type { ClusterPlan } from "../settings/aws/cluster";
 

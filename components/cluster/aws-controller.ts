@@ -1,5 +1,5 @@
 /** The AWS Load Balancer Controller: it keeps the colours' target groups filled with the addresses of their pods. */
-import * as aws from "@pulumi/aws";
+import * as aws from "../aws/services";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { type Place, roleArgs } from "../aws/context";

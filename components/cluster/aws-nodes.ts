@@ -1,5 +1,5 @@
 /** The machines of the cluster, in each zone a group of its own: another zone moves none of them. */
-import * as aws from "@pulumi/aws";
+import * as aws from "../aws/services";
 import type * as pulumi from "@pulumi/pulumi";
 import { environmentName, type Place } from "../aws/context";
 import type { Network } from "../network/network";

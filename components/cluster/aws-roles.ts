@@ -1,5 +1,5 @@
 /** Roles of the cluster's parts, each for one service and with the policies that AWS keeps for it. */
-import * as aws from "@pulumi/aws";
+import * as aws from "../aws/services";
 import * as pulumi from "@pulumi/pulumi";
 import { type Place, roleArgs } from "../aws/context";
 

@@ -1,5 +1,5 @@
 /** A cluster on AWS: one that is there, or an EKS cluster with its nodes and the programs that serve its pods. */
-import * as aws from "@pulumi/aws";
+import * as aws from "../aws/services";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Place } from "../aws/context";

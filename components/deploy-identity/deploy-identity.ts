@@ -1,5 +1,5 @@
 /** Who deploys: two roles that workflows on GitHub take, and the limit of all roles that a deploy makes. */
-import * as aws from "@pulumi/aws";
+import * as aws from "../aws/services";
 import * as pulumi from "@pulumi/pulumi";
 import type { Place } from "../aws/context";
 import { repositoryNames } from "../image/aws";

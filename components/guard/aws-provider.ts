@@ -8,11 +8,14 @@ import { refuseServingMoves } from "./guard";
 export const provider = resourceProvider<AwsGuardInputs, object>({
   async check(inputs) {
     try {
+      // Side by side, since the engine waits; whether the answer is needed shows in the other one.
+      const versions = versionsNow(inputs);
+      versions.catch(() => undefined);
       const loadBalancer = await Elb.recentStatus(inputs);
       const colours = servingOn(loadBalancer?.weights);
       // Nobody serves yet: there may be no cluster either.
       if (colours.length === 0) return [];
-      return refuseServingMoves(inputs, { colours, versions: await versionsNow(inputs) });
+      return refuseServingMoves(inputs, { colours, versions: await versions });
     } catch (error) {
       if (!(error instanceof CannotAsk)) throw error;
       // Cannot ask means serving: a run that might change a serving colour does not begin.

@@ -1,5 +1,5 @@
 /** Repositories for the images, in the registry of the account. */
-import * as aws from "@pulumi/aws";
+import * as aws from "../aws/services";
 import type * as pulumi from "@pulumi/pulumi";
 import type { AwsContext } from "../aws/context";
 import type { RegistrySettings } from "../settings/aws/registry";

@@ -1,5 +1,5 @@
 /** Where the load balancer writes who asked for what. */
-import * as aws from "@pulumi/aws";
+import * as aws from "../aws/services";
 import * as pulumi from "@pulumi/pulumi";
 import type { EdgeSettings } from "../settings/aws/edge";
 

@@ -1,5 +1,5 @@
 /** The name that users ask for, and the certificate that is for it. */
-import * as aws from "@pulumi/aws";
+import * as aws from "../aws/services";
 import type * as pulumi from "@pulumi/pulumi";
 import { type EdgeSettings, isZoneId } from "../settings/aws/edge";
 

@@ -1,5 +1,5 @@
 /** What is refused before the load balancer forwards anything: too many requests, and requests that are known attacks. */
-import * as aws from "@pulumi/aws";
+import * as aws from "../aws/services";
 import type * as pulumi from "@pulumi/pulumi";
 import type { EdgeSettings } from "../settings/aws/edge";
 

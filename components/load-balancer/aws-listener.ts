@@ -1,5 +1,5 @@
 /** What the flip and the colours do with the edge once it stands; it may be another stack's. */
-import * as aws from "@pulumi/aws";
+import * as aws from "../aws/services";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { AwsContext } from "../aws/context";

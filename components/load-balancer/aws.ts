@@ -1,5 +1,5 @@
 /** The load balancer on AWS: an Application Load Balancer, a target group for each colour, and all listeners but one. */
-import * as aws from "@pulumi/aws";
+import * as aws from "../aws/services";
 import * as pulumi from "@pulumi/pulumi";
 import { type AwsContext, loadBalancerName } from "../aws/context";
 import { type Colour, colours } from "../colour";

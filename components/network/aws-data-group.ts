@@ -1,5 +1,5 @@
 /** Who reaches PostgreSQL and Redis: the pods, and nobody else. */
-import * as aws from "@pulumi/aws";
+import * as aws from "../aws/services";
 import type * as pulumi from "@pulumi/pulumi";
 import { type AwsContext, environmentName } from "../aws/context";
 

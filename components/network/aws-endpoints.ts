@@ -1,5 +1,5 @@
 /** Images and their layers come from the registry without a way over the Internet. */
-import * as aws from "@pulumi/aws";
+import * as aws from "../aws/services";
 import type * as pulumi from "@pulumi/pulumi";
 import { environmentName, type Place } from "../aws/context";
 import type { NetworkPlan, Subnets } from "./aws";

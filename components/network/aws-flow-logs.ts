@@ -1,5 +1,5 @@
 /** Who talked to whom, as the network saw it. */
-import * as aws from "@pulumi/aws";
+import * as aws from "../aws/services";
 import * as pulumi from "@pulumi/pulumi";
 import { type Place, roleArgs } from "../aws/context";
 import type { NetworkPlan } from "./aws";

@@ -1,5 +1,5 @@
 /** Which way leads out of a subnet: the Internet for public ones, a NAT gateway for private ones, none for data. */
-import * as aws from "@pulumi/aws";
+import * as aws from "../aws/services";
 import type * as pulumi from "@pulumi/pulumi";
 import { environmentName, type Place } from "../aws/context";
 import type { NetworkPlan, Subnets } from "./aws";

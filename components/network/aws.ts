@@ -1,5 +1,5 @@
 /** A network on AWS: one that is there, or a VPC with public, private and data subnets in two or three zones. */
-import * as aws from "@pulumi/aws";
+import * as aws from "../aws/services";
 import * as pulumi from "@pulumi/pulumi";
 import { environmentName, type Place } from "../aws/context";
 import type { NetworkSettings } from "../settings/aws/network";

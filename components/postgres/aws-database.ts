@@ -1,5 +1,5 @@
 /** An RDS instance with a key and passwords of its own. */
-import * as aws from "@pulumi/aws";
+import * as aws from "../aws/services";
 import * as pulumi from "@pulumi/pulumi";
 import { type AwsContext, dataName, environmentName } from "../aws/context";
 import { createKey } from "../aws/key";

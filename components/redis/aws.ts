@@ -1,5 +1,5 @@
 /** Redis on AWS: a server that is there, or nodes of ElastiCache of which another takes over. */
-import * as aws from "@pulumi/aws";
+import * as aws from "../aws/services";
 import * as pulumi from "@pulumi/pulumi";
 import { type AwsContext, dataName, environmentName } from "../aws/context";
 import { createKey } from "../aws/key";

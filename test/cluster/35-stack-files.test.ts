@@ -105,7 +105,10 @@ for (const file of ["staging", "prod"] as const) {
       assert.equal(destroyed.code, 0, destroyed.output);
       const { snapshots, keys, issuers, ...others } = await everything(clients);
       assert.deepEqual({ ...others, snapshots: [], keys: [], issuers: [] }, empty);
-      assert.deepEqual(issuers?.map((arn) => arn.slice(arn.indexOf("oidc"))), kept[file]);
+      assert.deepEqual(
+        issuers?.map((arn) => arn.slice(arn.indexOf("oidc"))),
+        kept[file],
+      );
       assert.equal(keys?.length, 1);
       assert.equal(snapshots?.filter((name) => /-final-/.test(name)).length, 1);
     });

@@ -1,4 +1,5 @@
 /** What both colours share, and the flip between them; the colours are stacks of their own. */
+import "../../../components/lazy-package-manager";
 import "../../../components/stack-traces";
 import * as pulumi from "@pulumi/pulumi";
 import { startAws } from "../../../components/aws/started";

@@ -1,4 +1,5 @@
 /** One colour, blue or green as the stack's name ends: everything that its version runs. No user is moved here. */
+import "../../../components/lazy-package-manager";
 import "../../../components/stack-traces";
 import * as pulumi from "@pulumi/pulumi";
 import { startAws } from "../../../components/aws/started";
