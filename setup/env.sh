@@ -10,7 +10,10 @@ mkdir -p "$STATE/pulumi"
 # quoted TEXT: as one word for any POSIX shell.
 quoted() { printf "'%s'" "${1//\'/\'\\\'\'}"; }
 
-if [[ $kind != path ]]; then echo "export PATH=$(quoted "$folder"):\"\$PATH\""; fi
+# The tools, and the release command.
+own=$(quoted "$ROOT/release/bin")
+if [[ $kind != path ]]; then own=$(quoted "$folder"):$own; fi
+echo "export PATH=$own:\"\$PATH\""
 # Without files beside the state that only repeat it: one that a kill left half written made the state unreadable.
 echo "export PULUMI_BACKEND_URL=$(quoted "file://$STATE/pulumi?metadata=skip")"
 # Public on purpose: it protects nothing; the real dev passwords are files in .state.

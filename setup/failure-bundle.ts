@@ -49,7 +49,7 @@ export async function writeFailureBundle({ stack, folder, said, events }: Failur
 
 /** How each container is, in short; its last lines go into a file of their own. */
 async function containers(stack: Stack, put: (name: string, text: string) => void): Promise<string> {
-  const { engine, containers: found } = await onEngine(stack.name, hostOf(stack));
+  const { engine, containers: found } = await onEngine(stack, hostOf(stack));
   const inspected = found.map(async ({ id, name, state }) => {
     const container = engine.getContainer(id);
     const options = { stdout: true, stderr: true, timestamps: true, tail: 2_000 };
@@ -70,7 +70,7 @@ async function containers(stack: Stack, put: (name: string, text: string) => voi
 }
 
 async function loadBalancer(stack: Stack): Promise<string> {
-  const { scope } = await onEngine(stack.name, hostOf(stack));
+  const { scope } = await onEngine(stack, hostOf(stack));
   if (!scope) return "it is not there\n";
   const { files, ...status } = await (await HaProxy.of(scope)).status();
   const texts = Object.entries(files).map(([name, text]) => `== ${name}\n${text}`);

@@ -99,9 +99,10 @@ class Logs {
 
 async function main(name: string): Promise<void> {
   const { colour, tail, follow } = wishFrom(process.env);
-  const host = hostOf(stackHere(name));
+  const stack = stackHere(name);
+  const host = hostOf(stack);
   const wanted = async () => {
-    const { engine, containers } = await onEngine(name, host);
+    const { engine, containers } = await onEngine(stack, host);
     return { engine, chosen: containers.filter((each) => colour === undefined || colourOf(each) === colour) };
   };
   const { engine, chosen } = await wanted();

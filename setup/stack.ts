@@ -49,16 +49,19 @@ export function hostOf({ name, folder }: Pick<Stack, "name" | "folder">): string
 
 /** @throws SettingsError when the stack file is not valid. */
 export async function settingsOf(stack: Stack): Promise<Settings> {
+  return parseSettings(await sectionsOf(stack));
+}
+
+/** What the stack file says, by section. */
+export async function sectionsOf(stack: Stack): Promise<Record<string, unknown>> {
   const config = JSON.parse(await stack.pulumi("config", "--json")) as Record<
     string,
     { value?: string; objectValue?: unknown }
   >;
   const prefix = `${project}:`;
   const ours = Object.entries(config).filter(([key]) => key.startsWith(prefix));
-  return parseSettings(
-    Object.fromEntries(
-      ours.map(([key, { value, objectValue }]) => [key.slice(prefix.length), objectValue ?? value]),
-    ),
+  return Object.fromEntries(
+    ours.map(([key, { value, objectValue }]) => [key.slice(prefix.length), objectValue ?? value]),
   );
 }
 
@@ -138,14 +141,26 @@ export interface OnEngine {
   readonly containers: readonly Found[];
 }
 
-export async function onEngine(stack: string, host: string | undefined): Promise<OnEngine> {
+export async function onEngine(
+  { name: stack, folder }: Pick<Stack, "name" | "folder">,
+  host: string | undefined,
+): Promise<OnEngine> {
   const engine = await connect(host);
   const label = `${labels.stack}=${stack}`;
-  const [network] = await engine.listNetworks({ filters: { label: [label] } });
+  const networks = await engine.listNetworks({ filters: { label: [label] } });
+  // Another checkout may have a stack of this name on the same engine.
+  const identity = identityIn(folder, stack);
+  const network = networks.find(({ Labels }) => Labels?.[labels.environment] === identity) ?? networks[0];
   if (!network) return { engine, containers: [] };
   const scope = { host, network: network.Name };
   const containers = await findContainers(engine, scope, { [labels.stack]: stack });
   return { engine, scope, containers: containers.sort((a, b) => (a.name < b.name ? -1 : 1)) };
+}
+
+/** `identityOf` an environment that is up. */
+function identityIn(folder: string, stack: string): string | undefined {
+  const file = join(folder, ".state/identity", stack);
+  return existsSync(file) ? readFileSync(file, "utf8").trim() : undefined;
 }
 
 /** A container as a person names it: `backend-1` of a colour, or `postgres`. */

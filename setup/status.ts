@@ -8,7 +8,7 @@ import { failWith, paintFor } from "./terminal";
 
 export async function gatherFacts(stack: Stack): Promise<Facts> {
   const [{ release, docker }, recorded] = await Promise.all([settingsOf(stack), recordedOf(stack)]);
-  const { scope, containers } = await onEngine(stack.name, docker.host);
+  const { scope, containers } = await onEngine(stack, docker.host);
   const { blue, green } = release;
   const config = { live: release.live, weights: weightsFor(release), versions: { blue, green } };
   const base = { stack: stack.name, config, recorded, containers, ready: {} };
@@ -44,7 +44,7 @@ function readable(body: string): string {
     .trim();
 }
 
-function asJson(facts: Facts): string {
+export function statusJson(facts: Facts): string {
   const { stack, loadBalancer, ...rest } = facts;
   const told =
     typeof loadBalancer === "string" ? { fault: loadBalancer } : { ...loadBalancer, files: undefined };
@@ -63,7 +63,9 @@ function asJson(facts: Facts): string {
 async function main(args: readonly string[]): Promise<void> {
   const stack = stackHere(args.find((arg) => !arg.startsWith("-")) ?? "dev");
   const facts = await gatherFacts(stack);
-  process.stdout.write(args.includes("--json") ? asJson(facts) : statusText(facts, paintFor(process.stdout)));
+  process.stdout.write(
+    args.includes("--json") ? statusJson(facts) : statusText(facts, paintFor(process.stdout)),
+  );
 }
 
 if (require.main === module) main(process.argv.slice(2)).catch(failWith);

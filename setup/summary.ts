@@ -38,7 +38,9 @@ then run
     eval "$(make -s env)"
     pulumi up -s ${stack}
 
-To roll back: put the former release block back and run pulumi up -s ${stack} again.
+or let the release command do both: release deploy ${nextVersion(versions)}
+
+To roll back: put the former release block back and run pulumi up -s ${stack} again, or release rollback.
   from here: ${rollback}
 `;
 }

@@ -9,6 +9,7 @@ import { onExit } from "./cleanup";
 import { containersOf, removeImages, removeStack, type Seen } from "./docker";
 import { firstEventIn, type Operation, operationsIn } from "./events";
 import { makeVersion, type VersionOptions } from "./images";
+import type { Killable } from "./killed-run";
 import { freePorts } from "./ports";
 import { copyProject } from "./project-copy";
 import { pulumiOn } from "./pulumi-on";
@@ -237,6 +238,32 @@ export class TestEnvironment {
       env: { ...this.env, ...this.engine, ...env },
       mayFail: true,
     });
+  }
+
+  /** The release command on this stack; its failure is for the caller to judge. */
+  async release(...words: string[]): Promise<Ran> {
+    const { program, args, options } = this.releasing(...words).invocation("", {});
+    const ran = await run(program ?? "", args, { ...options, mayFail: true });
+    this.runs.push({ command: `release ${words.join(" ")}`, output: ran.output });
+    process.stdout.write(`      release ${words.join(" ")}: ${ran.seconds.toFixed(1)} s, exit ${ran.code}\n`);
+    return ran;
+  }
+
+  /** The same, to be killed on its way. */
+  releasing(...words: string[]): Killable {
+    const { folder, eventLog, runs } = this;
+    const args = ["--import=tsx", "release/main.ts", "--stack", this.stack, ...words];
+    const invocation: Killable["invocation"] = (_command, { env }) => ({
+      program: "node",
+      args,
+      options: { cwd: folder, env: { ...this.env, ...this.engine, ...env } },
+    });
+    return { folder, eventLog, runs, invocation };
+  }
+
+  /** What the stack file says now. */
+  get stackFileText(): string {
+    return readFileSync(this.stackFile, "utf8");
   }
 
   async outputs(): Promise<Record<string, unknown>> {

@@ -21,6 +21,8 @@ export interface Killable {
     command: string,
     options: { readonly flags?: readonly string[]; readonly env?: Readonly<Record<string, string>> },
   ): {
+    /** Absent: pulumi. */
+    readonly program?: string;
     readonly args: string[];
     readonly options: { readonly cwd: string; readonly env: NodeJS.ProcessEnv };
   };
@@ -57,12 +59,12 @@ export class KilledRun {
       "held" in place ? place.held : "failPoint" in place ? holdFailPoint(environment) : proxy?.hold(place);
     assert(held, "calls of the Docker provider are held by a proxy before the engine");
     const env: Record<string, string> = "failPoint" in place ? { FAIL_POINT: `${place.failPoint}!hold` } : {};
-    const { args, options } = environment.invocation("up", {
+    const { program = "pulumi", args, options } = environment.invocation("up", {
       flags: ["--yes", "--skip-preview"],
       env,
     });
     // A session of its own: its plugins, each in a process group of its own, are found by it.
-    const child = spawn("pulumi", args, {
+    const child = spawn(program, args, {
       cwd: options.cwd,
       env: { ...process.env, ...options.env },
       detached: true,
@@ -98,14 +100,23 @@ export class KilledRun {
     this.environment.runs.push({ command: `up, killed (${victim})`, output: this.output });
   }
 
+  /** As Ctrl-C asks the command to stop; what was held goes on. @returns how it ended */
+  async interrupt(): Promise<{ code: number | null; output: string }> {
+    const gone = once(this.child, "exit");
+    this.child.kill("SIGINT");
+    await this.end(gone);
+    return { code: this.child.exitCode, output: this.output };
+  }
+
   /** Lets what was held go on: a plugin that lives finishes what it was asked for, for nobody. */
   async release(): Promise<void> {
     await this.held.release();
   }
 
-  /** Ends the plugins that lived on. */
-  async end(): Promise<void> {
+  /** Ends the plugins that lived on. @param after what is waited for before, once nothing is held any more */
+  async end(after?: Promise<unknown>): Promise<void> {
     await this.release();
+    await after;
     this.endSession();
     this.forget();
   }

@@ -1,0 +1,120 @@
+/** What every command has: the stack, its file, and how it speaks. */
+import { execFileSync } from "node:child_process";
+import { mkdirSync, rmSync, writeFileSync, readFileSync } from "node:fs";
+import { hostname, userInfo } from "node:os";
+import { join } from "node:path";
+import type { Release } from "../components/colour";
+import type { Settings } from "../components/settings/schema";
+import { parseSettings } from "../components/settings/settings";
+import { project, sectionsOf, type Stack, stackHere } from "../setup/stack";
+import { type Paint, paintFor } from "../setup/terminal";
+import { startingPoint } from "./moves";
+import { Refused } from "./refused";
+import { StackFile } from "./stack-file";
+import { type Traffic, trafficNow } from "./traffic";
+
+export interface Options {
+  readonly stack: string;
+  readonly json?: boolean;
+  readonly message?: string;
+}
+
+/** A stack as it is when a command begins. */
+export interface Situation {
+  readonly stack: Stack;
+  readonly file: StackFile;
+  readonly settings: Settings;
+  /** Those settings as they are written, by section. */
+  readonly sections: Readonly<Record<string, unknown>>;
+  /** What the stack file says. */
+  readonly release: Release;
+  /** As `pulumi stack export` says it. */
+  readonly state: string;
+  /** What the load balancer says; undefined when nothing is there. */
+  readonly traffic: Traffic | undefined;
+  /** The release that users are on. */
+  readonly serving: Release;
+}
+
+/** @throws SettingsError for a stack file that is not valid; whatever keeps the load balancer from answering. */
+export async function situationOf({ stack: name }: Options): Promise<Situation> {
+  const stack = stackHere(name);
+  const [sections, state] = await Promise.all([sectionsOf(stack), stack.pulumi("stack", "export")]).catch(
+    (error: Error) => {
+      throw new Refused(said(name, error));
+    },
+  );
+  const settings = parseSettings(sections);
+  const traffic = await trafficNow(state);
+  const file = new StackFile(stack.folder, name, project);
+  return {
+    stack,
+    file,
+    settings,
+    sections,
+    release: settings.release,
+    traffic,
+    serving: startingPoint(settings.release, traffic),
+  };
+}
+
+function said(stack: string, { message }: Error): string {
+  if (/no stack named/.test(message))
+    return `there is no stack ${stack} yet: make up brings up dev, pulumi stack init ${stack} begins another (docs/aws-setup.md)`;
+  return message.replace(/^Command failed:.*\n/, "").replace(/^error: /, "");
+}
+
+export const paint: Paint = paintFor(process.stdout);
+
+export function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+/** Who gives the command, for the history. */
+export function whoami(): string {
+  const actor = process.env.GITHUB_ACTOR;
+  return actor ? `${actor}, GitHub` : `${userInfo().username}@${hostname()}`;
+}
+
+/** One release command at a time works on a stack from this folder; Pulumi's own lock keeps runs of everybody apart. */
+export async function exclusively<T>({ stack }: Situation, work: () => Promise<T>): Promise<T> {
+  const folder = join(stack.folder, ".state");
+  const lock = join(folder, `release-${stack.name}.lock`);
+  mkdirSync(folder, { recursive: true });
+  take(lock, stack.name);
+  try {
+    return await work();
+  } finally {
+    rmSync(lock, { force: true });
+  }
+}
+
+function take(lock: string, stack: string): void {
+  for (;;) {
+    try {
+      writeFileSync(lock, String(process.pid), { flag: "wx" });
+      return;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    }
+    const pid = Number(readFileSync(lock, "utf8"));
+    if (isReleasing(pid)) {
+      throw new Refused(
+        `another release command works on ${stack} (process ${pid}): wait for it, or stop it with kill -INT ${pid}`,
+      );
+    }
+    // Its process was killed.
+    rmSync(lock, { force: true });
+  }
+}
+
+/** A number is given again to other processes, so the name counts too. */
+function isReleasing(pid: number): boolean {
+  try {
+    return /\brelease\b/.test(
+      execFileSync("ps", ["-o", "command=", "-p", String(pid)], { encoding: "utf8" }),
+    );
+  } catch {
+    return false;
+  }
+}

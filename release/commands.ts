@@ -1,0 +1,95 @@
+/** What each command does, in a few lines; the rules stand in `moves.ts` and `history.ts`. */
+import type { Release } from "../components/colour";
+import { carryOut } from "./carry-out";
+import { type Options, paint, say, type Situation, situationOf } from "./command";
+import { backTo, changedSections, historyOf, lastSucceeded, sameUsers } from "./history";
+import { historyText } from "./history-text";
+import { aborted, canaryOf, deployed, firstOf, promoted, rolledBack, sameRelease } from "./moves";
+import { planLines, type Planned, planText } from "./plan";
+import { schemasOf, statusOf } from "./platforms";
+import { exitCodes } from "./refused";
+import { preview } from "./run";
+
+export async function status(options: Options): Promise<number> {
+  const situation = await situationOf(options);
+  const { text, json } = await statusOf(situation);
+  process.stdout.write(options.json ? json() : text(paint));
+  return exitCodes.done;
+}
+
+export async function plan(options: Options, version: string): Promise<number> {
+  const situation = await situationOf(options);
+  const next = nextOf(situation, version);
+  const planned = await plannedFor(situation, next);
+  const whole = { ...planned, preview: await preview(situation.stack, situation.file.textWith(next)) };
+  if (options.json) {
+    const { stack, now, traffic } = whole;
+    const lines = Object.fromEntries(planLines(whole));
+    say(
+      JSON.stringify(
+        { schema: "release.plan/1", stack, now, next, traffic, lines, preview: whole.preview },
+        undefined,
+        2,
+      ),
+    );
+  } else process.stdout.write(planText(whole));
+  return whole.preview.errors.length > 0 ? exitCodes.refused : exitCodes.done;
+}
+
+export async function deploy(options: Options, version: string): Promise<number> {
+  const situation = await situationOf(options);
+  const next = nextOf(situation, version);
+  if (!options.json) say(planText(await plannedFor(situation, next)));
+  return (await carryOut(situation, `deploy ${version}`, next, options)).exitCode;
+}
+
+export async function canary(options: Options & { version?: string }, percent: string): Promise<number> {
+  const situation = await situationOf(options);
+  const next = canaryOf(situation.serving, Number(percent), options.version);
+  return (await carryOut(situation, `canary ${percent}`, next, options)).exitCode;
+}
+
+export async function promote(options: Options): Promise<number> {
+  const situation = await situationOf(options);
+  return (await carryOut(situation, "promote", promoted(situation.serving), options)).exitCode;
+}
+
+/** Of a canary, or of a release that did not come to its end. */
+export async function abort(options: Options): Promise<number> {
+  const situation = await situationOf(options);
+  const { release, serving, stack } = situation;
+  const before = serving.canary > 0 ? undefined : lastSucceeded(await historyOf(stack));
+  const isHalfDone = before !== undefined && !sameRelease(release, before) && sameUsers(before, serving);
+  const next = isHalfDone ? before : aborted(serving);
+  return (await carryOut(situation, "abort", next, options)).exitCode;
+}
+
+export async function rollback(options: Options, number?: string): Promise<number> {
+  const situation = await situationOf(options);
+  const entries = await historyOf(situation.stack);
+  const entry = backTo(entries, situation.serving, number === undefined ? undefined : Number(number));
+  const next = rolledBack(situation.serving, entry.release);
+  const changed = changedSections(entry, situation.sections);
+  if (changed.length > 0 && !options.json)
+    say(`Settings changed since then and stay as they are: ${changed.join(", ")}.`);
+  return (await carryOut(situation, `rollback to ${entry.number}`, next, options)).exitCode;
+}
+
+export async function history(options: Options & { last?: number }): Promise<number> {
+  const { stack } = await situationOf(options);
+  const entries = await historyOf(stack);
+  const chosen = entries.reverse().slice(0, options.last);
+  if (options.json) say(JSON.stringify({ schema: "release.history/1", entries: chosen }, undefined, 2));
+  else process.stdout.write(historyText(chosen, entries));
+  return exitCodes.done;
+}
+
+/** The first version has no other colour to flip from. */
+function nextOf({ release, serving, traffic }: Situation, version: string): Release {
+  return traffic ? deployed(serving, version) : firstOf(release, version);
+}
+
+async function plannedFor(situation: Situation, next: Release): Promise<Planned> {
+  const { stack, settings, serving: now, traffic } = situation;
+  return { stack: stack.name, settings, now, next, traffic, schema: await schemasOf(situation, next) };
+}

@@ -1,0 +1,84 @@
+/** `release`: the commands, their arguments and exit codes. What they do stands in `commands.ts`. */
+import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { SettingsError } from "../components/settings/settings";
+import { paintFor } from "../setup/terminal";
+import * as commands from "./commands";
+import type { Options } from "./command";
+import { exitCodes, Refused } from "./refused";
+
+type Act = (options: Options, ...args: never[]) => Promise<number>;
+
+export function program(): Command {
+  const release = new Command("release")
+    .description("Releases versions into an environment, and takes them back.")
+    .option("-s, --stack <stack>", "the stack, as in Pulumi.STACK.yaml", "dev")
+    .option("--json", "for programs: one JSON object, with a versioned schema")
+    .exitOverride()
+    .showHelpAfterError("(release --help lists the commands)");
+  const add = (usage: string, description: string, act: Act) =>
+    release
+      .command(usage)
+      .description(description)
+      .action(async (...given: unknown[]) => {
+        const command = given.at(-1) as Command;
+        const options: Options = command.optsWithGlobals();
+        process.exitCode = await (act as (...all: unknown[]) => Promise<number>)(
+          options,
+          ...given.slice(0, -2),
+        );
+      });
+  const changing = (usage: string, description: string, act: Act) =>
+    add(usage, description, act).option("-m, --message <text>", "why, kept in the history");
+
+  add("status", "who serves whom now, and where config, load balancer and last run differ", commands.status);
+  add("plan <version>", "what deploy would do, before anything does", commands.plan);
+  changing(
+    "deploy <version>",
+    "bring the idle colour to a version, prove it, and give it all users",
+    commands.deploy,
+  );
+  changing("canary <percent>", "give the idle colour a share of requests", commands.canary).option(
+    "--version <version>",
+    "a version for the idle colour first",
+  );
+  changing("promote", "give all users to the colour with a share", commands.promote);
+  changing(
+    "abort",
+    "give all users back: ends a canary, or takes back a release that failed",
+    commands.abort,
+  );
+  changing(
+    "rollback [entry]",
+    "back to the release before, or to an entry of the history",
+    commands.rollback,
+  );
+  add("history", "what was released when, by whom and why, newest first", commands.history).option(
+    "-n, --last <count>",
+    "only so many",
+    wholeNumber,
+  );
+  return release;
+}
+
+function wholeNumber(text: string): number {
+  if (/^[1-9][0-9]*$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("it should be a whole number from 1 on.");
+}
+
+async function main(): Promise<void> {
+  try {
+    await program().parseAsync();
+  } catch (error) {
+    // Commander has said it.
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.refused;
+      return;
+    }
+    const { message } = error as Error;
+    process.stderr.write(`${paintFor(process.stderr)("red", `error: ${message.trim()}`)}\n`);
+    const isRefused = error instanceof Refused || error instanceof SettingsError;
+    process.exitCode = isRefused ? exitCodes.refused : exitCodes.failed;
+  }
+}
+
+if (require.main === module) void main();

@@ -1,0 +1,110 @@
+/** What each command makes of the release block. Pure. */
+import { colours, otherColour, type Release } from "../components/colour";
+import { isVersion, versionRule } from "../components/version";
+import { Refused } from "./refused";
+import type { Traffic } from "./traffic";
+
+/** A release as it is written down: what permits one run is for that run only. */
+type Block = Omit<Release, "allowInPlace">;
+
+/**
+ * The release that users are on, whatever the stack file asks for: what a command starts from. They differ after a run
+ * that failed, after a change by hand, and when somebody has edited the file.
+ */
+export function startingPoint(release: Release, traffic: Traffic | undefined): Release {
+  if (!traffic?.weights) return release;
+  const { weights, versions } = traffic;
+  const [only] = colours.filter((colour) => weights[colour] === 100);
+  const live = only ?? release.live;
+  const { blue, green } = versions;
+  return settled({ live, canary: 100 - weights[live], blue, green, allowInPlace: false });
+}
+
+/** The first version of all has no other colour to flip from. @throws Refused, as all others here. */
+export function firstOf(release: Release, version: string): Release {
+  needVersion("VERSION", version);
+  return settled({ ...release, canary: 0, [release.live]: version });
+}
+
+export function deployed(release: Release, version: string): Release {
+  needVersion("VERSION", version);
+  refuseCanary(release, "deploy");
+  const idle = otherColour(release.live);
+  if (release[release.live] === version) return settled(release);
+  return settled({ ...release, live: idle, [idle]: version });
+}
+
+/** @param version for the idle colour; absent: the one that it has. */
+export function canaryOf(release: Release, percent: number, version?: string): Release {
+  const idle = otherColour(release.live);
+  if (version !== undefined) needVersion("--version", version);
+  if (!Number.isInteger(percent) || percent < 1 || percent > 99)
+    throw new Refused(
+      `PERCENT: should be a whole number from 1 to 99, got "${percent}"; 0 is release abort, 100 is release promote`,
+    );
+  if (release.canary > 0 && version !== undefined && version !== release[idle])
+    refuseCanary(release, "canary");
+  const wanted = version ?? release[idle];
+  if (wanted === undefined)
+    throw new Refused(
+      `${idle} runs nothing: say which version it is to try, release canary ${percent} --version VERSION`,
+    );
+  return settled({ ...release, [idle]: wanted, canary: percent });
+}
+
+/** All users to the colour that has a share of them. */
+export function promoted(release: Release): Release {
+  needCanary(release, "promote");
+  return settled({ ...release, live: otherColour(release.live), canary: 0 });
+}
+
+/** All users back to the colour that is live. */
+export function aborted(release: Release): Release {
+  needCanary(release, "abort");
+  return settled({ ...release, canary: 0 });
+}
+
+/**
+ * Back to the release of an earlier run, as a whole. Where that would move the version of the colour that has users, the
+ * colours change places: the idle one then takes up what is gone back to.
+ */
+export function rolledBack(release: Release, target: Block): Release {
+  const wanted = target[target.live];
+  if (wanted === undefined)
+    throw new Refused(`that release had no version for ${target.live}, its live colour`);
+  const serves = release[release.live];
+  const meetsUsers = target.live === release.live && wanted !== serves;
+  const block = meetsUsers ? exchanged(target) : target;
+  return settled({ ...block, allowInPlace: false });
+}
+
+/** The same release with its colours in each other's place. */
+function exchanged({ live, canary, blue, green }: Block): Block {
+  return { live: otherColour(live), canary, blue: green, green: blue };
+}
+
+export function sameRelease(one: Block, other: Block): boolean {
+  const keys = ["live", "canary", "blue", "green"] as const;
+  return keys.every((key) => one[key] === other[key]);
+}
+
+function needVersion(what: string, version: string): void {
+  if (!isVersion(version)) throw new Refused(`${what}: should be ${versionRule}, got "${version}"`);
+}
+
+function settled(release: Release): Release {
+  return { ...release, allowInPlace: false };
+}
+
+function refuseCanary(release: Release, command: string): void {
+  if (release.canary === 0) return;
+  const idle = otherColour(release.live);
+  throw new Refused(
+    `${command}: a canary is under way (${idle} ${release[idle]} answers ${release.canary} % of requests): release promote or release abort first`,
+  );
+}
+
+function needCanary(release: Release, command: string): void {
+  if (release.canary > 0) return;
+  throw new Refused(`${command}: no canary is under way: release canary PERCENT begins one`);
+}

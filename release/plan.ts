@@ -1,0 +1,112 @@
+/** What a release would do, in the words of the design, before anything does it. Markdown that reads well as it is. Pure. */
+import { type Colour, colours, otherColour, type Release, weightsFor } from "../components/colour";
+import type { SchemaFacts } from "../components/guard/guard";
+import { rollbackSentence } from "../components/rollback";
+import type { Settings } from "../components/settings/schema";
+import type { Traffic } from "./traffic";
+import { trafficChange, usersAfter, usersNow } from "./words";
+
+export interface Planned {
+  readonly stack: string;
+  readonly settings: Pick<Settings, "frontend" | "backend" | "gate" | "platform">;
+  readonly traffic?: Traffic;
+  readonly now: Release;
+  readonly next: Release;
+  /** What the image of a colour whose version moves says of its schema; undefined: it is not known before it is there. */
+  readonly schema: Partial<Record<Colour, SchemaFacts>>;
+  /** What Pulumi's preview of it says; absent: none was made. */
+  readonly preview?: Previewed;
+}
+
+export interface Previewed {
+  /** Resources by operation. */
+  readonly changes: Readonly<Record<string, number>>;
+  /** Why it would be refused. */
+  readonly errors: readonly string[];
+}
+
+/** Colours whose version moves. */
+export function movingColours({ traffic, now, next }: Pick<Planned, "traffic" | "now" | "next">): Colour[] {
+  return colours.filter(
+    (colour) => next[colour] !== undefined && next[colour] !== running(traffic, now, colour),
+  );
+}
+
+function running(traffic: Traffic | undefined, now: Release, colour: Colour): string | undefined {
+  return traffic ? traffic.versions[colour] : now[colour];
+}
+
+export function planText(plan: Planned): string {
+  const lines = planLines(plan).map(([head, text]) => `- **${head}**: ${text}`);
+  return `### ${plan.stack}: ${usersAfter(plan.next)}\n\n${lines.join("\n")}\n`;
+}
+
+export function planLines(plan: Planned): [string, string][] {
+  const { next, traffic } = plan;
+  return [
+    ["Now", usersNow(traffic)],
+    [
+      "Traffic",
+      `${trafficChange(traffic, next)}${flips(plan) ? ", in one step, after the gate has passed" : ""}`,
+    ],
+    ...colours.map((colour): [string, string] => [colour, change(plan, colour)]),
+    ["Migration", migration(plan)],
+    ["Checks", flips(plan) ? checks(plan) : "none: nobody gets another colour"],
+    ["Rollback from there", rollbackSentence(next)],
+    ["While both colours run", capacity(plan)],
+    ...(plan.preview ? [["Preview", previewed(plan.preview)] as [string, string]] : []),
+  ];
+}
+
+function flips({ traffic, now, next }: Planned): boolean {
+  const before = traffic?.weights ?? (traffic ? undefined : weightsFor(now));
+  return !before || colours.some((colour) => before[colour] !== weightsFor(next)[colour]);
+}
+
+function change({ traffic, now, next }: Planned, colour: Colour): string {
+  const before = running(traffic, now, colour);
+  const after = next[colour];
+  const role = next.live === colour ? "live" : "idle";
+  if (before === after) return after === undefined ? "runs nothing" : `stays ${after}, ${role} then`;
+  if (after === undefined) return `${before} is taken away, after the flip has settled`;
+  const order = weightsFor(next)[colour] > 0 ? "before the flip" : "after the flip has settled";
+  return `${before ?? "nothing"} → ${after}, ${order}; ${role} then`;
+}
+
+function migration(plan: Planned): string {
+  const { backend } = plan.settings;
+  const moving = movingColours(plan);
+  if (backend.migrate.length === 0) return "the image has none (backend/migrate)";
+  if (moving.length === 0) return "none runs: no version moves";
+  return moving
+    .map((colour) => {
+      const { head, servesFrom } = plan.schema[colour] ?? {};
+      const range =
+        head === undefined
+          ? "its schema is known when the image is there, and checked before the migration touches anything"
+          : `to schema ${head}${servesFrom === undefined ? "" : `, on which code from ${servesFrom} on works`}`;
+      return `${plan.next[colour]} migrates, after a backup: ${range}`;
+    })
+    .join("; ");
+}
+
+function checks({ settings: { gate, frontend } }: Planned): string {
+  const asked = ["health of all targets", "/health", "/ready", "/api/version of every backend"];
+  return [...asked, `${gate.page} and one of its files in ${frontend.assets}`, ...gate.smoke].join(", ");
+}
+
+function capacity({ next, settings: { frontend, backend } }: Planned): string {
+  const idle = otherColour(next.live);
+  if (next[idle] === undefined) return `only ${next.live} runs`;
+  const memory = frontend.replicas * frontend.memory + backend.replicas * backend.memory;
+  const many = (count: number, what: string) => `${count} ${what}${count === 1 ? "" : "s"}`;
+  const more = `${many(frontend.replicas, "frontend")} and ${many(backend.replicas, "backend")} more`;
+  return `${more}, up to ${memory} MiB, as long as ${idle} has a version`;
+}
+
+function previewed({ changes, errors }: Previewed): string {
+  if (errors.length > 0) return `**refused**: ${errors.join("; ")}`;
+  const counted = Object.entries(changes).filter(([op]) => op !== "same");
+  if (counted.length === 0) return "nothing changes";
+  return counted.map(([op, count]) => `${count} to ${op}`).join(", ");
+}

@@ -1,0 +1,82 @@
+/** What differs between platforms for the release command; the one place that chooses. */
+import { type Colour, colours, type Release } from "../components/colour";
+import type { SchemaFacts } from "../components/guard/guard";
+import type { Paint } from "../setup/terminal";
+import type { Situation } from "./command";
+import { comparedText, type Compared, comparedOf } from "./compared";
+
+export interface Status {
+  readonly text: (paint: Paint) => string;
+  readonly json: () => string;
+}
+
+export async function statusOf(situation: Situation): Promise<Status> {
+  const { settings, stack } = situation;
+  switch (settings.platform) {
+    case "docker": {
+      const [{ gatherFacts, statusJson }, { statusText }] = await Promise.all([
+        import("../setup/status"),
+        import("../setup/status-report"),
+      ]);
+      const facts = await gatherFacts(stack);
+      return { text: (paint) => statusText(facts, paint), json: () => statusJson(facts) };
+    }
+    case "aws": {
+      const compared: Compared = comparedOf(situation);
+      return {
+        text: (paint) => comparedText(compared, paint),
+        json: () => `${JSON.stringify({ schema: "release.status/1", ...compared }, undefined, 2)}\n`,
+      };
+    }
+  }
+}
+
+interface Exported {
+  readonly deployment: {
+    readonly resources?: readonly { readonly type: string; readonly urn: string; readonly outputs?: unknown }[];
+  };
+}
+
+interface ListenerOutputs {
+  /** Blue's target group comes first, always. */
+  readonly defaultActions?: readonly { forward?: { targetGroups?: readonly { weight: number }[] } }[];
+}
+
+/**
+ * URNs of what is to be read again before a run: weights that are not those of the state. On Docker the listener asks the
+ * load balancer itself; on AWS the engine would compare with the state alone.
+ */
+export function toReadFirst({ settings, state, traffic }: Pick<Situation, "settings" | "state" | "traffic">): string[] {
+  if (settings.platform !== "aws") return [];
+  const { resources = [] } = (JSON.parse(state) as Exported).deployment;
+  const listener = resources.find(
+    ({ type, urn }) => type === "aws:lb/listener:Listener" && urn.endsWith("::listener"),
+  );
+  const groups = (listener?.outputs as ListenerOutputs | undefined)?.defaultActions?.[0]?.forward?.targetGroups;
+  const [blue, green] = groups?.map(({ weight }) => weight) ?? [];
+  const known = traffic?.weights?.blue === blue && traffic?.weights?.green === green;
+  return listener === undefined || known ? [] : [listener.urn];
+}
+
+/** What the images of versions say of their schema, as far as it can be asked before a run. */
+export async function schemasOf(
+  { settings }: Situation,
+  next: Release,
+): Promise<Partial<Record<Colour, SchemaFacts>>> {
+  // The labels of an image in a registry are read by its migration only.
+  if (settings.platform !== "docker") return {};
+  const [{ connect }, { schemaFacts }, { imageReference }] = await Promise.all([
+    import("../components/docker/engine"),
+    import("../components/guard/docker-facts"),
+    import("../components/image/reference"),
+  ]);
+  const engine = await connect(settings.docker.host);
+  const facts = colours.map(async (colour) => {
+    const version = next[colour];
+    return [
+      colour,
+      version === undefined ? {} : await schemaFacts(engine, imageReference(settings.backend, version)),
+    ] as const;
+  });
+  return Object.fromEntries(await Promise.all(facts));
+}

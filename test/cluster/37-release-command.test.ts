@@ -1,0 +1,65 @@
+/** The release command on AWS, with users on the environment. */
+import assert from "node:assert/strict";
+import { AwsEnvironment } from "../support/aws-environment";
+import { assertBothAnswered, assertNoneFailed, describeReport } from "../support/load";
+import { up } from "../support/stories";
+
+describe("the release command on AWS", function () {
+  this.timeout(300_000);
+  let environment: AwsEnvironment;
+  before(async () => {
+    environment = await AwsEnvironment.create("release-command");
+    for (const version of ["1.0.0", "1.1.0"]) await environment.makeVersion(version);
+    environment.pulumi.setRelease({ live: "blue", blue: "1.0.0" });
+    await up(environment.pulumi);
+  });
+  after(() => environment.dispose());
+
+  async function released(...words: string[]): Promise<string> {
+    const { code, output } = await environment.pulumi.release(...words);
+    assert.equal(code, 0, output);
+    return output;
+  }
+
+  it("plan and status ask the load balancer and the cluster", async () => {
+    const status = await released("status");
+    assert.match(status, /blue 1\.0\.0 answers everybody/);
+    assert.match(status, /config and load balancer agree/);
+    assert.match(await released("plan", "1.1.0"), /green\*\*: nothing → 1\.1\.0, before the flip/);
+  });
+
+  it("deploy, rollback and canary: no request fails", async () => {
+    const both = { blue: "1.0.0", green: "1.1.0" };
+    const users = await environment.users({ blue: "1.0.0" });
+    await users.reach("start", 200, 60_000);
+    await users.phase("release", both);
+    assert.match(await released("deploy", "1.1.0"), /green 1\.1\.0 answers everybody/);
+    await users.phase("released", { green: "1.1.0" });
+    await users.reach("released", 200, 60_000);
+    await users.phase("rollback", both);
+    assert.match(await released("canary", "20"), /blue 1\.0\.0 answers 20 % of requests/);
+    await released("promote");
+    await users.phase("rolled back", { blue: "1.0.0" });
+    await users.reach("rolled back", 200, 60_000);
+    const report = await users.stop();
+    process.stdout.write(`      ${describeReport(report)}\n`);
+    assertNoneFailed(report);
+    assertBothAnswered(report, "release", "rollback");
+    assert.deepEqual(await environment.weights(), { blue: 100, green: 0 });
+  });
+
+  it("starts from weights that somebody changed by hand, and repairs them", async () => {
+    await environment.setWeights({ blue: 60, green: 40 });
+    assert.match(await released("status"), /DIFFERS +the config says blue 100, green 0, users get blue 60, green 40/);
+    await released("abort");
+    assert.deepEqual(await environment.weights(), { blue: 100, green: 0 });
+    assert.match(await released("status"), /config and load balancer agree/);
+  });
+
+  it("the history has them all", async () => {
+    assert.match(
+      await released("history"),
+      / abort\n[^]* promote\n[^]* canary 20\n[^]* blue 1\.0\.0 → green 1\.1\.0 .* deploy 1\.1\.0\n/,
+    );
+  });
+});

@@ -1,0 +1,176 @@
+/** The release command on a real environment, with users on it. */
+import assert from "node:assert/strict";
+import { parse } from "yaml";
+import type { Release } from "../../components/colour";
+import { docker } from "../support/docker";
+import { KilledRun, victims } from "../support/killed-run";
+import { assertNoneFailed, describeReport, Users } from "../support/load";
+import type { Allowed } from "../support/load-judge";
+import { assertRuns, given, listed, servingNow, up, useEnvironment } from "../support/stories";
+
+describe("the release command", () => {
+  const environment = useEnvironment("release-command");
+
+  before(async () => {
+    const dev = environment();
+    for (const version of ["1.0.0", "1.1.0", "1.2.0"]) await dev.makeVersion(version);
+    await given(dev, { live: "blue", blue: "1.0.0" });
+  });
+
+  function block(): Partial<Release> {
+    const { config } = parse(environment().stackFileText) as { config: Record<string, Partial<Release>> };
+    return config["maintenance:release"] ?? {};
+  }
+  async function released(...words: string[]): Promise<string> {
+    const { code, output } = await environment().release(...words);
+    assert.equal(code, 0, output);
+    return output;
+  }
+  async function refused(said: RegExp, ...words: string[]): Promise<void> {
+    const before = environment().stackFileText;
+    const { code, output } = await environment().release(...words);
+    assert.equal(code, 2, output);
+    assert.match(output, said);
+    assert.equal(environment().stackFileText, before);
+  }
+
+  it("deploy, canary, abort, promote and rollbacks: no request fails", async function () {
+    this.timeout(600_000);
+    const dev = environment();
+    const users = await Users.start({ url: dev.url, perSecond: 50 }, { blue: "1.0.0" });
+    await users.reach("start", 100, 60_000);
+    async function step(allowed: Allowed, serving: { colour: string; version: string }, ...words: string[]) {
+      const name = words.join(" ");
+      await users.phase(name, allowed);
+      const output = await released(...words);
+      await users.phase(`after ${name}`, { [serving.colour]: serving.version });
+      assert.deepEqual(await servingNow(dev), serving);
+      await users.reach(`after ${name}`, 50, 60_000);
+      return output;
+    }
+    const [blue1, green1, blue2] = [
+      { colour: "blue", version: "1.0.0" },
+      { colour: "green", version: "1.1.0" },
+      { colour: "blue", version: "1.2.0" },
+    ];
+    const first = { blue: "1.0.0", green: "1.1.0" };
+    const deployed = await step(first, green1, "deploy", "1.1.0", "--message", "the first");
+    assert.match(deployed, /Traffic\*\*: blue 100, green 0 → blue 0, green 100/);
+    assert.match(deployed, /green 1\.1\.0 answers everybody +\(\d/);
+    assert.deepEqual(block(), { live: "green", ...first });
+
+    const second = { blue: "1.2.0", green: "1.1.0" };
+    await users.phase("canary", second);
+    assert.match(
+      await released("canary", "30", "--version", "1.2.0"),
+      /blue 1\.2\.0 answers 30 % of requests/,
+    );
+    await refused(/a canary is under way.*blue 1\.2\.0/, "deploy", "1.3.0");
+    await step(second, green1, "abort");
+    await users.phase("canary again", second);
+    await released("canary", "30");
+    await users.reach("canary again", 100, 60_000);
+    await step(second, blue2, "promote");
+
+    await step(second, green1, "rollback");
+    await step(first, blue1, "rollback");
+    const report = await users.stop();
+    process.stdout.write(`      ${describeReport(report)}\n`);
+    assertNoneFailed(report);
+    await assertRuns(dev, { blue: "1.0.0" });
+    assert.deepEqual(listed((await up(dev)).operations), [], "the file says what runs");
+  });
+
+  it("tells what happened, from Pulumi's own history", async () => {
+    const text = await released("history");
+    assert.match(text, /^8 .*rollback to 1\n7 .* rollback to 2\n6 .* promote\n5 .*canary 30\n4 .* abort\n/m);
+    assert.match(text, /^2 .* succeeded .* blue 1\.0\.0 → green 1\.1\.0 .*deploy 1\.1\.0: the first\n1 /m);
+    const { schema, entries } = JSON.parse(await released("history", "--json", "--last", "1")) as {
+      schema: string;
+      entries: { number: number; release: Release }[];
+    };
+    assert.equal(schema, "release.history/1");
+    assert.deepEqual(
+      entries.map(({ number, release: { live, blue } }) => [number, live, blue]),
+      [[8, "blue", "1.0.0"]],
+    );
+    await refused(/nothing earlier/, "rollback");
+  });
+
+  it("plan says what deploy would do, and touches nothing", async () => {
+    const before = environment().stackFileText;
+    assert.match(await released("plan", "1.1.0"), /green\*\*: nothing → 1\.1\.0, before the flip; live then/);
+    assert.equal(environment().stackFileText, before);
+    assert.match(await released("status"), /blue 1\.0\.0 answers everybody/);
+  });
+
+  it("a version that cannot be had is refused, and the file stays as it was", async () => {
+    await docker(["image", "rm", `${environment().imagePrefix}-api:1.2.0`]);
+    await refused(/-api:1\.2\.0, which was built here once and is gone/, "deploy", "1.2.0");
+    await refused(/VERSION: should be an image tag/, "deploy", "1 2");
+    assert.deepEqual(await servingNow(environment()), { version: "1.0.0", colour: "blue" });
+  });
+
+  it("a version that does not pass its gate gets no user; abort takes it back, another deploy goes on", async () => {
+    const dev = environment();
+    await dev.makeVersion("2.0.0", { breakage: "no-database" });
+    const users = await Users.start({ url: dev.url, perSecond: 50 }, { blue: "1.0.0" });
+    dev.set({ gate: { timeout: "12 seconds" } });
+    const { code, output } = await dev.release("deploy", "2.0.0");
+    assert.equal(code, 1, output);
+    assert.match(output, /✖ gate: may green 2\.0\.0 have users/);
+    assert.match(output, /the check \/ready failed/);
+    assert.match(output, /blue 1\.0\.0 answers everybody\n.*asks for: green 2\.0\.0 answers everybody/);
+    assert.match(output, /release -s \S+ abort/);
+    await released("abort");
+    await assertRuns(dev, { blue: "1.0.0" });
+
+    await dev.release("deploy", "2.0.0");
+    await users.phase("another", { blue: "1.0.0", green: "1.1.0" });
+    await released("deploy", "1.1.0");
+    await assertRuns(dev, { blue: "1.0.0", green: "1.1.0" });
+    const report = await users.stop();
+    process.stdout.write(`      ${describeReport(report)}\n`);
+    assertNoneFailed(report);
+  });
+
+  for (const victim of victims) {
+    it(`killed (${victim}) while it proves a colour: users stay, and plain pulumi up goes on from there`, async () => {
+      const dev = environment();
+      await given(dev, { live: "blue", blue: "1.0.0", green: "1.1.0" });
+      const users = await Users.start({ url: dev.url, perSecond: 50 }, { blue: "1.0.0" });
+      await users.reach("start", 50, 60_000);
+      const place = { failPoint: "gate-green:before-checks" };
+      const run = await KilledRun.until(dev.releasing("deploy", "1.1.0"), undefined, place);
+      await run.kill(victim);
+      await run.end();
+      assert.deepEqual(await servingNow(dev), { version: "1.0.0", colour: "blue" });
+      assert.equal((await dev.command("cancel", "--yes")).code, 0);
+      await users.phase("again", { blue: "1.0.0", green: "1.1.0" });
+      await up(dev);
+      assert.deepEqual(await servingNow(dev), { version: "1.1.0", colour: "green" });
+      await released("rollback");
+      const report = await users.stop();
+      process.stdout.write(`      ${describeReport(report)}\n`);
+      assertNoneFailed(report);
+    });
+  }
+
+  it("stopped by an interrupt while it proves a colour, it says where it stands; the same again goes on", async () => {
+    const dev = environment();
+    const place = { failPoint: "gate-green:before-checks" };
+    const run = await KilledRun.until(dev.releasing("deploy", "1.1.0"), undefined, place);
+    const { code, output } = await run.interrupt();
+    assert.equal(code, 130, output);
+    assert.match(output, /Stopping after the step that runs now/);
+    assert.match(output, /blue 1\.0\.0 answers everybody\n.*asks for: green 1\.1\.0 answers everybody/);
+    await released("deploy", "1.1.0");
+    assert.deepEqual(await servingNow(dev), { version: "1.1.0", colour: "green" });
+  });
+
+  it("says what is wrong with what was typed", async () => {
+    await refused(/unknown command 'deploi'.*Did you mean deploy/s, "deploi");
+    await refused(/missing required argument 'version'/, "deploy");
+    await refused(/ENTRY: should be 1 to \d+, got 99/, "rollback", "99");
+  });
+});
