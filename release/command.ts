@@ -52,6 +52,7 @@ export async function situationOf({ stack: name }: Options): Promise<Situation> 
     file,
     settings,
     sections,
+    state,
     release: settings.release,
     traffic,
     serving: startingPoint(settings.release, traffic),

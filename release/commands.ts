@@ -78,7 +78,7 @@ export async function rollback(options: Options, number?: string): Promise<numbe
 export async function history(options: Options & { last?: number }): Promise<number> {
   const { stack } = await situationOf(options);
   const entries = await historyOf(stack);
-  const chosen = entries.reverse().slice(0, options.last);
+  const chosen = [...entries].reverse().slice(0, options.last);
   if (options.json) say(JSON.stringify({ schema: "release.history/1", entries: chosen }, undefined, 2));
   else process.stdout.write(historyText(chosen, entries));
   return exitCodes.done;

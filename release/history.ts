@@ -39,7 +39,8 @@ export interface Entry {
 }
 
 export async function historyOf(stack: Stack): Promise<Entry[]> {
-  return entriesIn(await stack.pulumi("stack", "history", "--json"));
+  // All of it: entries are numbered from the first. Pulumi shows ten unless it is told otherwise.
+  return entriesIn(await stack.pulumi("stack", "history", "--json", "--page-size", "100000"));
 }
 
 /** @returns the oldest first. */
@@ -169,7 +170,7 @@ function stable(value: unknown): string {
 /** What an update changed for users, from the release before it. */
 export function describeChange(before: Release | undefined, after: Release | undefined): string {
   if (!after) return "";
-  if (before && sameRelease(before, after)) return `${users(after)} stay`;
+  if (before && sameRelease(before, after)) return `as before: ${users(after)}`;
   if (before && sameWeights(weightsFor(before), weightsFor(after)) && users(before) === users(after)) {
     const moved = colours.filter((colour) => before[colour] !== after[colour]);
     return moved

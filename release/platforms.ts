@@ -33,7 +33,11 @@ export async function statusOf(situation: Situation): Promise<Status> {
 
 interface Exported {
   readonly deployment: {
-    readonly resources?: readonly { readonly type: string; readonly urn: string; readonly outputs?: unknown }[];
+    readonly resources?: readonly {
+      readonly type: string;
+      readonly urn: string;
+      readonly outputs?: unknown;
+    }[];
   };
 }
 
@@ -46,13 +50,18 @@ interface ListenerOutputs {
  * URNs of what is to be read again before a run: weights that are not those of the state. On Docker the listener asks the
  * load balancer itself; on AWS the engine would compare with the state alone.
  */
-export function toReadFirst({ settings, state, traffic }: Pick<Situation, "settings" | "state" | "traffic">): string[] {
+export function toReadFirst({
+  settings,
+  state,
+  traffic,
+}: Pick<Situation, "settings" | "state" | "traffic">): string[] {
   if (settings.platform !== "aws") return [];
   const { resources = [] } = (JSON.parse(state) as Exported).deployment;
   const listener = resources.find(
     ({ type, urn }) => type === "aws:lb/listener:Listener" && urn.endsWith("::listener"),
   );
-  const groups = (listener?.outputs as ListenerOutputs | undefined)?.defaultActions?.[0]?.forward?.targetGroups;
+  const groups = (listener?.outputs as ListenerOutputs | undefined)?.defaultActions?.[0]?.forward
+    ?.targetGroups;
   const [blue, green] = groups?.map(({ weight }) => weight) ?? [];
   const known = traffic?.weights?.blue === blue && traffic?.weights?.green === green;
   return listener === undefined || known ? [] : [listener.urn];

@@ -22,6 +22,8 @@ export async function shown(
     fallbackRenderer: "simple",
     silentRendererCondition: () => quiet,
     rendererOptions: { collapseSkips: true, showErrorMessage: false },
+    // An interrupt is the run's own business (stopping.ts).
+    registerSignalListeners: false,
   });
   for (const phase of phases) {
     const title = labels[phase];
@@ -29,7 +31,7 @@ export async function shown(
       title,
       task: async (_context, task) => {
         const outcome = await board.ended(phase, (what) => (task.output = what));
-        if (outcome === "none") task.skip(`${title}: nothing to do`);
+        if (outcome === "none") task.skip("nothing to do");
         if (outcome === "failed") throw new Error(`${title}: failed`);
       },
     });

@@ -44,7 +44,8 @@ export async function up(
   const events = new Events(tell);
   const started = Date.now();
   const failure = await failureOf(async () => {
-    if (readFirst.length > 0) await automated.refresh({ message, target: [...readFirst], color: "never", signal });
+    if (readFirst.length > 0)
+      await automated.refresh({ message, target: [...readFirst], color: "never", signal });
     await automated.up({ message, color: "never", signal, onEvent: (event) => events.hear(event) });
   });
   return {

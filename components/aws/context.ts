@@ -1,16 +1,14 @@
 import type * as aws from "./services";
-import { RunError } from "@pulumi/pulumi";
 import type * as pulumi from "@pulumi/pulumi";
 import type { EnvironmentCluster } from "../cluster/cluster";
 import type { KubernetesContext } from "../kubernetes/context";
 import type { Network } from "../network/network";
 import type { ExistingCluster } from "../settings/aws/cluster";
 import type { AwsSettings, Settings } from "../settings/schema";
+import { environmentName, loadBalancerName, type Named } from "./names";
 
 /** Whose it is and where: what every name is made of. */
-export interface Place {
-  readonly project: string;
-  readonly stack: string;
+export interface Place extends Named {
   readonly region: string;
   /** The most that a role of the environment may ever be allowed: of a policy, when there is one. */
   readonly boundary?: pulumi.Output<string>;
@@ -25,13 +23,8 @@ export interface AwsContext extends Place {
   readonly kubernetes: KubernetesContext;
 }
 
-/** What the console of AWS shows things of this environment by. */
-export function environmentName({ project, stack }: Pick<Place, "project" | "stack">): string {
-  return `${project}-${stack}`;
-}
-
 /** Of the roles that an environment makes, so that whoever deploys it can be allowed these and no others. */
-export function iamPath({ project, stack }: Pick<Place, "project" | "stack">): string {
+export function iamPath({ project, stack }: Named): string {
   return `/${project}/${stack}/`;
 }
 
@@ -55,10 +48,7 @@ export interface AwsScope {
 }
 
 /** How the cluster is found, whether it was there before or is made. */
-export function findCluster(
-  { cluster }: AwsSettings,
-  place: Pick<Place, "project" | "stack">,
-): ExistingCluster {
+export function findCluster({ cluster }: AwsSettings, place: Named): ExistingCluster {
   return "existing" in cluster ? cluster.existing : { name: environmentName(place) };
 }
 
@@ -66,30 +56,9 @@ export function scopeOf({ aws, project, stack, kubernetes }: AwsContext): AwsSco
   const { name, context } = findCluster(aws, { project, stack });
   return {
     region: aws.region,
-    loadBalancer: loadBalancerName(project, stack),
+    loadBalancer: loadBalancerName({ project, stack }),
     cluster: name,
     context,
     namespace: kubernetes.name,
   };
-}
-
-/**
- * At most 32 characters, as AWS asks. Fixed, so that the guard finds it before the state knows it; nothing that it is
- * made of may change without the load balancer being made again.
- */
-export function loadBalancerName(project: string, stack: string): string {
-  const name = environmentName({ project, stack });
-  if (name.length <= 32 && /^[a-zA-Z0-9-]+$/.test(name)) return name;
-  throw new RunError(
-    `"${name}", the names of project and stack, should have at most 32 letters, digits and dashes`,
-  );
-}
-
-/** Of database and cache: AWS keeps these names in small letters, at most 40 of them. Fixed, as above. */
-export function dataName(place: Pick<Place, "project" | "stack">): string {
-  const name = environmentName(place);
-  if (name.length <= 40 && /^[a-z]+(-?[a-z0-9]+)*$/.test(name)) return name;
-  throw new RunError(
-    `"${name}", the names of project and stack, should have at most 40 small letters, digits and single dashes, and begin with a letter`,
-  );
 }

@@ -1,7 +1,8 @@
 /** A key of its own for each thing that is kept encrypted, so that each can be withdrawn by itself. */
 import * as aws from "./services";
 import type * as pulumi from "@pulumi/pulumi";
-import { environmentName, type Place } from "./context";
+import type { Place } from "./context";
+import { environmentName } from "./names";
 
 /** @param of what is encrypted with it: `postgres` */
 export function createKey(place: Place, of: string, opts: pulumi.CustomResourceOptions): aws.kms.Key {

@@ -1,7 +1,8 @@
 /** Passwords that AWS makes up and keeps, with a name that tells whose they are. */
 import * as aws from "./services";
 import * as pulumi from "@pulumi/pulumi";
-import { environmentName, type Place } from "./context";
+import type { Place } from "./context";
+import { environmentName } from "./names";
 
 /**
  * Made once. Letters and digits: every program takes them, whatever it puts a password into.

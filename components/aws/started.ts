@@ -3,6 +3,7 @@ import { getProject, getStack } from "@pulumi/pulumi/metadata";
 import { CommandCheck } from "../cluster/command-check";
 import { requested } from "../provider/requested";
 import type { AwsSettings, Settings } from "../settings/schema";
+import { refuseNames } from "./names";
 import { AwsProvider } from "./plugin";
 
 export interface StartedAws {
@@ -13,10 +14,12 @@ export interface StartedAws {
 /** Returns when Pulumi has been asked for all of it. */
 export async function startAws({ aws }: Settings): Promise<StartedAws> {
   if (!aws) throw new Error("aws: is missing"); // settings are validated before this is called
-  const { cluster } = aws;
+  const { cluster, postgres, redis } = aws;
+  const place = { project: getProject(), stack: getStack() };
+  refuseNames(place, { isDataMade: !postgres.existing || !redis.existing });
   // Another kind of cluster is asked as its kubeconfig says.
   if (!("existing" in cluster) || cluster.existing.name !== undefined) new CommandCheck();
-  const provider = new AwsProvider(aws, { project: getProject(), stack: getStack() });
+  const provider = new AwsProvider(aws, place);
   await requested();
   return { aws, provider };
 }

@@ -1,6 +1,7 @@
 import * as aws from "../aws/services";
 import type * as pulumi from "@pulumi/pulumi";
-import { environmentName, type Place } from "../aws/context";
+import type { Place } from "../aws/context";
+import { environmentName } from "../aws/names";
 import { createKey } from "../aws/key";
 import type { Network } from "../network/network";
 import type { ClusterPlan } from "../settings/aws/cluster";

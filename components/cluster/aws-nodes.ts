@@ -1,7 +1,8 @@
 /** The machines of the cluster, in each zone a group of its own: another zone moves none of them. */
 import * as aws from "../aws/services";
 import type * as pulumi from "@pulumi/pulumi";
-import { environmentName, type Place } from "../aws/context";
+import type { Place } from "../aws/context";
+import { environmentName } from "../aws/names";
 import type { Network } from "../network/network";
 import type { ClusterPlan } from "../settings/aws/cluster";
 import { createRole, trustOf } from "./aws-roles";

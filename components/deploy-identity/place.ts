@@ -1,5 +1,6 @@
 /** How policies name what belongs to an environment: by its account, its names and its tags. Pure. */
-import { environmentName, iamPath } from "../aws/context";
+import { iamPath } from "../aws/context";
+import { environmentName } from "../aws/names";
 import type { Conditions } from "./policy";
 
 /** The environment that the policies are for. */

@@ -1,7 +1,8 @@
 /** The load balancer on AWS: an Application Load Balancer, a target group for each colour, and all listeners but one. */
 import * as aws from "../aws/services";
 import * as pulumi from "@pulumi/pulumi";
-import { type AwsContext, loadBalancerName } from "../aws/context";
+import type { AwsContext } from "../aws/context";
+import { loadBalancerName } from "../aws/names";
 import { type Colour, colours } from "../colour";
 import { type AccessLogs, createAccessLogs } from "./aws-access-logs";
 import { createAlias, createCertificate, zoneIdOf } from "./aws-certificate";
@@ -57,7 +58,7 @@ function createLoadBalancer(
   return new aws.lb.LoadBalancer(
     "load-balancer",
     {
-      name: loadBalancerName(context.project, context.stack),
+      name: loadBalancerName(context),
       loadBalancerType: "application",
       internal: false,
       subnets: context.network.publicSubnetIds,

@@ -1,7 +1,8 @@
 /** Who reaches PostgreSQL and Redis: the pods, and nobody else. */
 import * as aws from "../aws/services";
 import type * as pulumi from "@pulumi/pulumi";
-import { type AwsContext, environmentName } from "../aws/context";
+import type { AwsContext } from "../aws/context";
+import { environmentName } from "../aws/names";
 
 export function createDataGroup(
   context: AwsContext,

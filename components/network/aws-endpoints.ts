@@ -1,7 +1,8 @@
 /** Images and their layers come from the registry without a way over the Internet. */
 import * as aws from "../aws/services";
 import type * as pulumi from "@pulumi/pulumi";
-import { environmentName, type Place } from "../aws/context";
+import type { Place } from "../aws/context";
+import { environmentName } from "../aws/names";
 import type { NetworkPlan, Subnets } from "./aws";
 
 export function createEndpoints(

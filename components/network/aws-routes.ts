@@ -1,7 +1,8 @@
 /** Which way leads out of a subnet: the Internet for public ones, a NAT gateway for private ones, none for data. */
 import * as aws from "../aws/services";
 import type * as pulumi from "@pulumi/pulumi";
-import { environmentName, type Place } from "../aws/context";
+import type { Place } from "../aws/context";
+import { environmentName } from "../aws/names";
 import type { NetworkPlan, Subnets } from "./aws";
 import type { Tier, Zone } from "./subnets";
 

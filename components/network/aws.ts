@@ -1,7 +1,8 @@
 /** A network on AWS: one that is there, or a VPC with public, private and data subnets in two or three zones. */
 import * as aws from "../aws/services";
 import * as pulumi from "@pulumi/pulumi";
-import { environmentName, type Place } from "../aws/context";
+import type { Place } from "../aws/context";
+import { environmentName } from "../aws/names";
 import type { NetworkSettings } from "../settings/aws/network";
 import { createEndpoints } from "./aws-endpoints";
 import { createFlowLogs } from "./aws-flow-logs";

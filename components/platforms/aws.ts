@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type AwsContext, environmentName } from "../aws/context";
+import type { AwsContext } from "../aws/context";
+import { environmentName } from "../aws/names";
 import type { StartedAws } from "../aws/started";
 import { createBackup } from "../backup/aws";
 import { createBackend } from "../backend/kubernetes";

@@ -1,7 +1,8 @@
 /** An RDS instance with a key and passwords of its own. */
 import * as aws from "../aws/services";
 import * as pulumi from "@pulumi/pulumi";
-import { type AwsContext, dataName, environmentName } from "../aws/context";
+import type { AwsContext } from "../aws/context";
+import { dataName, environmentName } from "../aws/names";
 import { createKey } from "../aws/key";
 import { createPassword } from "../aws/password";
 import { FrozenDefinition } from "../frozen/definition";

@@ -1,5 +1,6 @@
 /** A stack on a real account, as the steps ask it; and what has to be there before they can. */
-import { type AwsScope, loadBalancerName } from "../../components/aws/context";
+import type { AwsScope } from "../../components/aws/context";
+import { loadBalancerName } from "../../components/aws/names";
 import { Elb, type ElbStatus } from "../../components/load-balancer/elb";
 import type { AwsSettings, Settings } from "../../components/settings/schema";
 import { project, settingsOf, type Stack } from "../stack";
@@ -36,7 +37,7 @@ export async function accountOf(stack: Stack): Promise<Account> {
       `platform: is ${platform}; only a stack with platform aws has an account (docs/aws.md)`,
     ]);
   }
-  const scope = { region: aws.region, loadBalancer: loadBalancerName(project, stack.name) };
+  const scope = { region: aws.region, loadBalancer: loadBalancerName({ project, stack: stack.name }) };
   await requireCredentials(aws);
   return { stack, settings, aws, ...(await reached(stack.name, scope)) };
 }

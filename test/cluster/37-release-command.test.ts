@@ -8,7 +8,7 @@ describe("the release command on AWS", function () {
   this.timeout(300_000);
   let environment: AwsEnvironment;
   before(async () => {
-    environment = await AwsEnvironment.create("release-command");
+    environment = await AwsEnvironment.create("command");
     for (const version of ["1.0.0", "1.1.0"]) await environment.makeVersion(version);
     environment.pulumi.setRelease({ live: "blue", blue: "1.0.0" });
     await up(environment.pulumi);
@@ -50,7 +50,10 @@ describe("the release command on AWS", function () {
 
   it("starts from weights that somebody changed by hand, and repairs them", async () => {
     await environment.setWeights({ blue: 60, green: 40 });
-    assert.match(await released("status"), /DIFFERS +the config says blue 100, green 0, users get blue 60, green 40/);
+    assert.match(
+      await released("status"),
+      /DIFFERS +the config says blue 100, green 0, users get blue 60, green 40/,
+    );
     await released("abort");
     assert.deepEqual(await environment.weights(), { blue: 100, green: 0 });
     assert.match(await released("status"), /config and load balancer agree/);

@@ -242,8 +242,8 @@ export class TestEnvironment {
 
   /** The release command on this stack; its failure is for the caller to judge. */
   async release(...words: string[]): Promise<Ran> {
-    const { program, args, options } = this.releasing(...words).invocation("", {});
-    const ran = await run(program ?? "", args, { ...options, mayFail: true });
+    const options = { cwd: this.folder, env: { ...this.env, ...this.engine }, mayFail: true };
+    const ran = await run("node", this.releaseArgs(words), options);
     this.runs.push({ command: `release ${words.join(" ")}`, output: ran.output });
     process.stdout.write(`      release ${words.join(" ")}: ${ran.seconds.toFixed(1)} s, exit ${ran.code}\n`);
     return ran;
@@ -252,13 +252,16 @@ export class TestEnvironment {
   /** The same, to be killed on its way. */
   releasing(...words: string[]): Killable {
     const { folder, eventLog, runs } = this;
-    const args = ["--import=tsx", "release/main.ts", "--stack", this.stack, ...words];
     const invocation: Killable["invocation"] = (_command, { env }) => ({
       program: "node",
-      args,
+      args: this.releaseArgs(words),
       options: { cwd: folder, env: { ...this.env, ...this.engine, ...env } },
     });
     return { folder, eventLog, runs, invocation };
+  }
+
+  private releaseArgs(words: readonly string[]): string[] {
+    return ["--import=tsx", "release/main.ts", "--stack", this.stack, ...words];
   }
 
   /** What the stack file says now. */

@@ -59,7 +59,11 @@ export class KilledRun {
       "held" in place ? place.held : "failPoint" in place ? holdFailPoint(environment) : proxy?.hold(place);
     assert(held, "calls of the Docker provider are held by a proxy before the engine");
     const env: Record<string, string> = "failPoint" in place ? { FAIL_POINT: `${place.failPoint}!hold` } : {};
-    const { program = "pulumi", args, options } = environment.invocation("up", {
+    const {
+      program = "pulumi",
+      args,
+      options,
+    } = environment.invocation("up", {
       flags: ["--yes", "--skip-preview"],
       env,
     });

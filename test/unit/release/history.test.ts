@@ -49,8 +49,12 @@ function history(...updates: Told[]): Entry[] {
 const blue1 = { live: "blue", blue: "1.0.0" } as const;
 const green2 = { live: "green", blue: "1.0.0", green: "2.0.0" } as const;
 const blue3 = { live: "blue", blue: "3.0.0", green: "2.0.0" } as const;
-const whole = (release: Partial<Release>) =>
-  ({ canary: 0, allowInPlace: false, live: "blue", ...release }) as Release;
+const whole = (release: Partial<Release>): Release => ({
+  canary: 0,
+  allowInPlace: false,
+  live: "blue",
+  ...release,
+});
 
 describe("the history", () => {
   it("numbers updates from the oldest, with who, why and how long", () => {
@@ -83,7 +87,7 @@ describe("the history", () => {
   it("says what each run did for users", () => {
     assert.equal(describeChange(undefined, whole(blue1)), "blue 1.0.0");
     assert.equal(describeChange(whole(blue1), whole(green2)), "blue 1.0.0 → green 2.0.0");
-    assert.equal(describeChange(whole(green2), whole(green2)), "green 2.0.0 stay");
+    assert.equal(describeChange(whole(green2), whole(green2)), "as before: green 2.0.0");
     assert.equal(describeChange(whole(blue1), whole({ ...blue1, green: "2.0.0" })), "green nothing → 2.0.0");
     const canary = whole({ ...blue1, green: "2.0.0", canary: 10 });
     assert.equal(describeChange(whole(blue1), canary), "blue 1.0.0 → blue 1.0.0 90 %, green 2.0.0 10 %");
