@@ -77,14 +77,16 @@ def test_postgres_that_comes_later(start: Start, relay: Relay) -> None:
 
 
 def test_postgres_that_hangs(start: Start, relay: Relay, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(status, "PATIENCE", 0.3)
     relay.open()
     client = start(POSTGRES_PORT=relay.port)
     assert client.get("/ready").status_code == 200
+    monkeypatch.setattr(status, "PATIENCE", 0.3)
     relay.flows.clear()
     assert client.get("/ready").json()["checks"] == {"postgres": "TimeoutError", "redis": "ok"}
     assert client.get("/api/version").json()["schema"] is None
     assert client.get("/health").status_code == 200
+    # Only what hangs is to be given up on: a busy machine may answer late.
+    monkeypatch.setattr(status, "PATIENCE", 30)
     relay.flows.set()
     assert client.get("/ready").status_code == 200
 
