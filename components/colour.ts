@@ -40,6 +40,17 @@ export function sameWeights(one: Weights, other: Weights): boolean {
   return colours.every((colour) => one[colour] === other[colour]);
 }
 
+/** `blue 1.0.0 answers everybody`, `blue 1.0.0 answers 90 % of requests, green 1.1.0 answers 10 % of requests`. */
+export function describeUsers(weights: Weights, versions: Partial<Record<Colour, string>>): string {
+  return colours
+    .filter((colour) => weights[colour] > 0)
+    .map((colour) => {
+      const share = weights[colour] === 100 ? "everybody" : `${weights[colour]} % of requests`;
+      return `${colour} ${versions[colour] ?? "(no version)"} answers ${share}`;
+    })
+    .join(", ");
+}
+
 /** `blue 90, green 10`: how weights read in output and messages. */
 export function describeWeights(weights: Weights): string {
   return colours.map((colour) => `${colour} ${weights[colour]}`).join(", ");

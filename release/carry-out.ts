@@ -1,6 +1,5 @@
 /** Writes a release into the stack file, runs the program, and says where users are then. */
-import type { Release } from "../components/colour";
-import { colours, sameWeights, weightsFor } from "../components/colour";
+import { colours, type Release, sameWeights, weightsFor } from "../components/colour";
 import { exclusively, type Options, paint, say, type Situation, situationOf, whoami } from "./command";
 import { signed } from "./history";
 import { sameRelease } from "./moves";
@@ -11,27 +10,23 @@ import { type Run, up } from "./run";
 import { Stopping } from "./stopping";
 import { usersAfter, usersNow } from "./words";
 
-export interface Result {
-  readonly exitCode: number;
-  readonly run?: Run;
-}
-
 /**
  * @param what the command, as the history keeps it: `deploy 1.1.0`
  * @param next what the release block is to say
+ * @returns the exit code
  */
 export async function carryOut(
   situation: Situation,
   what: string,
   next: Release,
   options: Options,
-): Promise<Result> {
+): Promise<number> {
   const { stack, file, release, traffic } = situation;
   const isThere = traffic?.weights !== undefined && sameWeights(traffic.weights, weightsFor(next));
   const runsAlready = isThere && colours.every((colour) => traffic.versions[colour] === next[colour]);
   if (runsAlready && sameRelease(release, next)) {
     if (!options.json) say(`${stack.name}: nothing to do, ${usersNow(traffic)}`);
-    return { exitCode: exitCodes.done };
+    return exitCodes.done;
   }
   return exclusively(situation, async () => {
     const former = file.text;
@@ -48,7 +43,7 @@ export async function carryOut(
     // What was refused before anything was touched is not what the file should ask for from now on.
     if (!run.ok && run.untouched) file.write(former);
     await conclude(situation, next, run, options);
-    return { exitCode: exitCodeOf(run, stopping.asked), run };
+    return exitCodeOf(run, stopping.asked);
   });
 }
 

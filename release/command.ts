@@ -1,11 +1,11 @@
 /** What every command has: the stack, its file, and how it speaks. */
-import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync, readFileSync } from "node:fs";
 import { hostname, userInfo } from "node:os";
 import { join } from "node:path";
 import type { Release } from "../components/colour";
 import type { Settings } from "../components/settings/schema";
 import { parseSettings } from "../components/settings/settings";
+import { livesAs } from "../setup/process";
 import { project, sectionsOf, type Stack, stackHere } from "../setup/stack";
 import { type Paint, paintFor } from "../setup/terminal";
 import { startingPoint } from "./moves";
@@ -99,23 +99,12 @@ function take(lock: string, stack: string): void {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
     }
     const pid = Number(readFileSync(lock, "utf8"));
-    if (isReleasing(pid)) {
+    if (livesAs(pid, /\brelease\b/)) {
       throw new Refused(
         `another release command works on ${stack} (process ${pid}): wait for it, or stop it with kill -INT ${pid}`,
       );
     }
     // Its process was killed.
     rmSync(lock, { force: true });
-  }
-}
-
-/** A number is given again to other processes, so the name counts too. */
-function isReleasing(pid: number): boolean {
-  try {
-    return /\brelease\b/.test(
-      execFileSync("ps", ["-o", "command=", "-p", String(pid)], { encoding: "utf8" }),
-    );
-  } catch {
-    return false;
   }
 }

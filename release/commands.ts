@@ -40,18 +40,18 @@ export async function deploy(options: Options, version: string): Promise<number>
   const situation = await situationOf(options);
   const next = nextOf(situation, version);
   if (!options.json) say(planText(await plannedFor(situation, next)));
-  return (await carryOut(situation, `deploy ${version}`, next, options)).exitCode;
+  return carryOut(situation, `deploy ${version}`, next, options);
 }
 
 export async function canary(options: Options & { version?: string }, percent: string): Promise<number> {
   const situation = await situationOf(options);
   const next = canaryOf(situation.serving, Number(percent), options.version);
-  return (await carryOut(situation, `canary ${percent}`, next, options)).exitCode;
+  return carryOut(situation, `canary ${percent}`, next, options);
 }
 
 export async function promote(options: Options): Promise<number> {
   const situation = await situationOf(options);
-  return (await carryOut(situation, "promote", promoted(situation.serving), options)).exitCode;
+  return carryOut(situation, "promote", promoted(situation.serving), options);
 }
 
 /** Of a canary, or of a release that did not come to its end. */
@@ -61,7 +61,7 @@ export async function abort(options: Options): Promise<number> {
   const before = serving.canary > 0 ? undefined : lastSucceeded(await historyOf(stack));
   const isHalfDone = before !== undefined && !sameRelease(release, before) && sameUsers(before, serving);
   const next = isHalfDone ? before : aborted(serving);
-  return (await carryOut(situation, "abort", next, options)).exitCode;
+  return carryOut(situation, "abort", next, options);
 }
 
 export async function rollback(options: Options, number?: string): Promise<number> {
@@ -72,7 +72,7 @@ export async function rollback(options: Options, number?: string): Promise<numbe
   const changed = changedSections(entry, situation.sections);
   if (changed.length > 0 && !options.json)
     say(`Settings changed since then and stay as they are: ${changed.join(", ")}.`);
-  return (await carryOut(situation, `rollback to ${entry.number}`, next, options)).exitCode;
+  return carryOut(situation, `rollback to ${entry.number}`, next, options);
 }
 
 export async function history(options: Options & { last?: number }): Promise<number> {

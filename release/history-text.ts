@@ -1,15 +1,16 @@
 /** The update history as a table. Pure. */
-import { describeChange, type Entry } from "./history";
+import { describeChange, type Entry, lastSucceeded } from "./history";
 
 /** @param shown newest first @param all oldest first, to tell what each changed */
 export function historyText(shown: readonly Entry[], all: readonly Entry[]): string {
   if (shown.length === 0) return "no run is in the history yet\n";
+  const before = ({ number }: Entry) => all.filter((each) => each.number < number);
   const rows = shown.map((entry) => [
     String(entry.number),
     entry.at.replace("T", " ").replace(/:\d\d(\.\d+)?Z$/, " UTC"),
     entry.kind === "update" ? entry.result : `${entry.kind} ${entry.result}`,
     entry.seconds === undefined ? "" : `${Math.round(entry.seconds)} s`,
-    describeChange(before(entry, all)?.release, entry.release),
+    describeChange(lastSucceeded(before(entry)), entry.release),
     entry.who,
     entry.why.split("\n")[0] ?? "",
   ]);
@@ -21,14 +22,4 @@ export function historyText(shown: readonly Entry[], all: readonly Entry[]): str
       .join("  ")
       .trimEnd();
   return `${[line(heads), ...rows.map(line)].join("\n")}\n`;
-}
-
-/** The last release before an entry that users were brought on. */
-function before(entry: Entry, all: readonly Entry[]): Entry | undefined {
-  return all
-    .filter(
-      ({ number, kind, result, release }) =>
-        number < entry.number && kind === "update" && result === "succeeded" && release,
-    )
-    .at(-1);
 }

@@ -1,5 +1,6 @@
 /** What happened to a stack, read from Pulumi's own update history: there is no second ledger. Pure but for `historyOf`. */
 import { type Colour, colours, type Release, sameWeights, weightsFor } from "../components/colour";
+import { same } from "../components/provider/provider";
 import { project, type Stack } from "../setup/stack";
 import { sameRelease } from "./moves";
 import { Refused } from "./refused";
@@ -154,17 +155,7 @@ export function lastSucceeded(entries: readonly Entry[]): Release | undefined {
 export function changedSections(then: Entry, now: Readonly<Record<string, unknown>>): string[] {
   const names = new Set([...Object.keys(then.settings), ...Object.keys(now)]);
   names.delete("release");
-  const same = (name: string) => stable(then.settings[name]) === stable(now[name]);
-  return [...names].filter((name) => !same(name)).sort();
-}
-
-/** As text that does not depend on the order of keys. */
-function stable(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) =>
-    part !== null && typeof part === "object" && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([one], [other]) => (one < other ? -1 : 1)))
-      : part,
-  );
+  return [...names].filter((name) => !same(then.settings[name], now[name])).sort();
 }
 
 /** What an update changed for users, from the release before it. */

@@ -1,29 +1,14 @@
 /** Releases in words, for people. Pure. */
-import {
-  type Colour,
-  colours,
-  describeWeights,
-  type Release,
-  type Weights,
-  weightsFor,
-} from "../components/colour";
+import { describeUsers, describeWeights, type Release, weightsFor } from "../components/colour";
 import type { Traffic } from "./traffic";
-
-/** `blue 1.0.0 answers everybody`, `blue 1.0.0 answers 90 % of requests, green 1.1.0 answers 10 %`. */
-export function whoAnswers(weights: Weights, versions: Partial<Record<Colour, string>>): string {
-  const answering = colours.filter((colour) => weights[colour] > 0);
-  const name = (colour: Colour) => `${colour} ${versions[colour] ?? "(no version)"}`;
-  if (answering.length === 1) return answering.map((colour) => `${name(colour)} answers everybody`).join();
-  return answering.map((colour) => `${name(colour)} answers ${weights[colour]} % of requests`).join(", ");
-}
 
 export function usersNow(traffic: Traffic | undefined): string {
   if (!traffic?.weights) return "nobody is served yet";
-  return whoAnswers(traffic.weights, traffic.versions);
+  return describeUsers(traffic.weights, traffic.versions);
 }
 
 export function usersAfter(release: Release): string {
-  return whoAnswers(weightsFor(release), release);
+  return describeUsers(weightsFor(release), release);
 }
 
 /** `blue 100, green 0 → blue 0, green 100`, or that nothing moves. */

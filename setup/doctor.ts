@@ -1,5 +1,4 @@
 /** `make doctor`: whose lock is on the stack, what a killed run left behind, and the one command to run. */
-import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
@@ -8,6 +7,7 @@ import { connect, labels } from "../components/docker/engine";
 import { identityOf } from "../components/docker/identity";
 import { allOf, leftBehind, type Names } from "../components/docker/left-behind";
 import { foundOnEngine } from "../components/docker/sweep-provider";
+import { livesAs } from "./process";
 import { hostOf, namesKnownTo, project, stackHere } from "./stack";
 import { failWith } from "./terminal";
 
@@ -55,13 +55,7 @@ function locksOf(stack: string): Lock[] {
 
 function holderOf(lock: Lock): Holder {
   if (lock.hostname !== hostname()) return "elsewhere";
-  try {
-    // A number is given again to other processes, so the name counts too.
-    const command = execFileSync("ps", ["-o", "command=", "-p", String(lock.pid)], { encoding: "utf8" });
-    return /\bpulumi\b/.test(command) ? "lives" : "ended";
-  } catch {
-    return "ended";
-  }
+  return livesAs(lock.pid, /\bpulumi\b/) ? "lives" : "ended";
 }
 
 async function leftOn(stack: string): Promise<Names> {

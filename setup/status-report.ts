@@ -1,5 +1,5 @@
 /** What `make status` says: the config, the load balancer and the last run side by side, and where they differ. Pure. */
-import { type Colour, colours, describeWeights, type Weights } from "../components/colour";
+import { type Colour, colours, describeUsers, describeWeights, type Weights } from "../components/colour";
 import { type Found, isWell, labels } from "../components/docker/engine";
 import type { LoadBalancerStatus } from "../components/load-balancer/haproxy";
 import { colourOf, type Recorded, shortName } from "./stack";
@@ -141,13 +141,7 @@ function headline(facts: Facts): string {
   if (!serving) return "nobody knows who answers: the load balancer cannot be asked or has no weights yet";
   const { loadBalancer } = facts;
   const versions = typeof loadBalancer === "string" ? {} : loadBalancer.versions;
-  const shares = colours.filter((colour) => serving[colour] > 0);
-  return shares
-    .map((colour) => {
-      const share = serving[colour] === 100 ? "everybody" : `${serving[colour]} % of requests`;
-      return `${colour} ${versions[colour] ?? "(no version)"} answers ${share}`;
-    })
-    .join(", ");
+  return describeUsers(serving, versions);
 }
 
 function row(...cells: [string, string, string, string]): string {

@@ -4,7 +4,7 @@ import type { Colour } from "../../components/colour";
 import { AwsEnvironment } from "../support/aws-environment";
 import type { Operation } from "../support/events";
 import { itInLongForm } from "../support/long-form";
-import { assertBothAnswered, assertNoneFailed, describeReport, phaseOf } from "../support/load";
+import { assertBothAnswered, assertServed, phaseOf } from "../support/load";
 import { failingUp, listed, up as upOf } from "../support/stories";
 
 describe("release and rollback on AWS", function () {
@@ -58,9 +58,7 @@ describe("release and rollback on AWS", function () {
     await users.phase("rolled back", { blue: "1.0.0" });
     await users.reach("rolled back", 200, 60_000);
 
-    const report = await users.stop();
-    process.stdout.write(`      ${describeReport(report)}\n`);
-    assertNoneFailed(report);
+    const report = await assertServed(users);
     assertBothAnswered(report, "release", "rollback");
   });
 
@@ -85,9 +83,7 @@ describe("release and rollback on AWS", function () {
     await up();
     const green = await environment.deployments("green");
     assert.deepEqual(green, ["green-1-1-0-backend", "green-1-1-0-frontend"]);
-    const report = await users.stop();
-    process.stdout.write(`      ${describeReport(report)}\n`);
-    assertNoneFailed(report);
+    await assertServed(users);
   });
 
   itInLongForm(
@@ -133,9 +129,7 @@ describe("release and rollback on AWS", function () {
     await up();
     await users.phase("aborted", { blue: "1.0.0" });
     await users.reach("aborted", 100, 60_000);
-    const report = await users.stop();
-    process.stdout.write(`      ${describeReport(report)}\n`);
-    assertNoneFailed(report);
+    await assertServed(users);
   });
 
   itInLongForm("rollback while the other colour's version changes too: the flip comes first", async () => {
@@ -165,9 +159,7 @@ describe("release and rollback on AWS", function () {
       assert.equal(await environment.evict("blue", "backend"), 1);
       const { requests } = phaseOf(await users.report(), "start");
       await users.reach("start", requests + 200, 60_000);
-      const report = await users.stop();
-      process.stdout.write(`      ${describeReport(report)}\n`);
-      assertNoneFailed(report);
+      await assertServed(users);
     },
   );
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { AwsEnvironment } from "../support/aws-environment";
 import { holdFailPoint } from "../support/killed-run";
 import { describeInLongForm } from "../support/long-form";
-import { assertNoneFailed, describeReport, type Users } from "../support/load";
+import { assertServed, type Users } from "../support/load";
 import type { Allowed } from "../support/load-judge";
 import { failingUp, listed, up as upOf } from "../support/stories";
 
@@ -27,9 +27,7 @@ describeInLongForm("failures on AWS", function () {
     users = await environment.users(serving, { perSecond: 50 });
   });
   afterEach(async () => {
-    const report = await users.stop();
-    process.stdout.write(`      ${describeReport(report)}\n`);
-    assertNoneFailed(report);
+    await assertServed(users);
   });
   after(() => environment.dispose());
 

@@ -9,7 +9,7 @@ import { KilledRun, type Place, type Victim, victims } from "../support/killed-r
 import type { Item } from "../support/kubernetes/client";
 import { cluster } from "../support/kubernetes/cluster";
 import { describeInLongForm } from "../support/long-form";
-import { assertNoneFailed, describeReport } from "../support/load";
+import { assertServed } from "../support/load";
 import { failingUp, listed, up } from "../support/stories";
 
 interface Point {
@@ -139,9 +139,7 @@ describeInLongForm("killed releases on AWS", function () {
         assert.deepEqual(listed((await up(pulumi)).operations), []);
         live = next;
 
-        const report = await users.stop();
-        process.stdout.write(`      ${describeReport(report)}\n`);
-        assertNoneFailed(report);
+        await assertServed(users);
       });
     }
   }

@@ -6,7 +6,7 @@ import { AwsEnvironment } from "../support/aws-environment";
 import { madePostgres } from "../support/aws-surroundings";
 import { cluster } from "../support/kubernetes/cluster";
 import { query } from "../support/kubernetes/managed-database";
-import { assertNoneFailed, describeReport } from "../support/load";
+import { assertServed } from "../support/load";
 import { listed, up as upOf } from "../support/stories";
 
 describe("PostgreSQL made on AWS", function () {
@@ -82,9 +82,7 @@ describe("PostgreSQL made on AWS", function () {
     await users.reach("start", 200, 60_000);
     environment.pulumi.setRelease({ live: "green", blue: "1.0.0", green: "1.1.0" });
     const { operations } = await up();
-    const report = await users.stop();
-    process.stdout.write(`      ${describeReport(report)}\n`);
-    assertNoneFailed(report);
+    await assertServed(users);
     assert.ok(listed(operations).includes("create green-1-1-0-backup"));
     const [snapshot, ...others] = await snapshots();
     assert.match(snapshot ?? "", /^maintenance-made-[0-9a-f]{6}-[0-9]{8}t[0-9]{6}z-before-green-1-1-0$/);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { EmptyProgram, median } from "../support/empty-program";
 import { everything } from "../support/aws/everything";
 import { AwsEnvironment } from "../support/aws-environment";
-import { assertNoneFailed, describeReport } from "../support/load";
+import { assertServed } from "../support/load";
 import { type Aws, awsClients } from "../support/provider/aws/clients";
 import { listed, up as upOf } from "../support/stories";
 
@@ -82,9 +82,7 @@ for (const file of ["staging", "prod"] as const) {
       await up();
       environment.pulumi.setRelease({ live: "blue", blue: "1.0.0", green: "1.1.0" });
       const { operations } = await up();
-      const report = await users.stop();
-      process.stdout.write(`      ${describeReport(report)}\n`);
-      assertNoneFailed(report);
+      await assertServed(users);
       const flip = ["create gate-blue", "update listener", "update settle", "delete gate-green"];
       assert.deepEqual(listed(operations).sort(), [...flip, ...scaled[file]].sort());
     });

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { Colour } from "../../components/colour";
 import type { TestEnvironment } from "../support/environment";
 import { listed, failingUp, refusedPreview, up as upOf } from "../support/stories";
-import { assertBothAnswered, assertNoneFailed, describeReport } from "../support/load";
+import { assertBothAnswered, assertServed } from "../support/load";
 import { passwords } from "../support/kubernetes/data";
 import { SeparateStacks } from "../support/separate-stacks";
 
@@ -68,9 +68,7 @@ describe("base, blue and green as three stacks", function () {
     await users.phase("rolled back", { blue: "1.0.0" });
     await users.reach("rolled back", 200, 60_000);
 
-    const report = await users.stop();
-    process.stdout.write(`      ${describeReport(report)}\n`);
-    assertNoneFailed(report);
+    const report = await assertServed(users);
     assertBothAnswered(report, "release", "rollback");
   });
 

@@ -1,7 +1,7 @@
 /** The release command on AWS, with users on the environment. */
 import assert from "node:assert/strict";
 import { AwsEnvironment } from "../support/aws-environment";
-import { assertBothAnswered, assertNoneFailed, describeReport } from "../support/load";
+import { assertBothAnswered, assertServed } from "../support/load";
 import { up } from "../support/stories";
 
 describe("the release command on AWS", function () {
@@ -41,9 +41,7 @@ describe("the release command on AWS", function () {
     await released("promote");
     await users.phase("rolled back", { blue: "1.0.0" });
     await users.reach("rolled back", 200, 60_000);
-    const report = await users.stop();
-    process.stdout.write(`      ${describeReport(report)}\n`);
-    assertNoneFailed(report);
+    const report = await assertServed(users);
     assertBothAnswered(report, "release", "rollback");
     assert.deepEqual(await environment.weights(), { blue: 100, green: 0 });
   });

@@ -3,14 +3,7 @@ import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Colour, otherColour } from "../../components/colour";
-import {
-  assertCrossed,
-  assertNoneFailed,
-  assertSlowCrossed,
-  describeReport,
-  requestsAroundFlip,
-  Users,
-} from "../support/load";
+import { assertCrossed, assertServed, assertSlowCrossed, requestsAroundFlip, Users } from "../support/load";
 import { docker, networkOf } from "../support/docker";
 import type { TestEnvironment } from "../support/environment";
 import { until } from "../../components/until";
@@ -94,9 +87,7 @@ describe("release and rollback", () => {
     await users.phase("rolled back", { blue: "1.0.0" });
     await users.reach("rolled back", 500, 60_000);
 
-    const report = await users.stop();
-    process.stdout.write(`      ${describeReport(report)}\n`);
-    assertNoneFailed(report);
+    const report = await assertServed(users);
     assertCrossed(report, "release");
     assertCrossed(report, "rollback");
     assertSlowCrossed(report);

@@ -4,7 +4,7 @@ import { parse } from "yaml";
 import type { Release } from "../../components/colour";
 import { docker } from "../support/docker";
 import { KilledRun, victims } from "../support/killed-run";
-import { assertNoneFailed, describeReport, Users } from "../support/load";
+import { assertServed, Users } from "../support/load";
 import { itInLongForm } from "../support/long-form";
 import type { Allowed } from "../support/load-judge";
 import { assertRuns, given, listed, servingNow, up, useEnvironment } from "../support/stories";
@@ -72,9 +72,7 @@ describe("the release command", () => {
 
     await step(second, green1, "rollback");
     await step(first, blue1, "rollback");
-    const report = await users.stop();
-    process.stdout.write(`      ${describeReport(report)}\n`);
-    assertNoneFailed(report);
+    await assertServed(users);
     await assertRuns(dev, { blue: "1.0.0" });
     assert.deepEqual(listed((await up(dev)).operations), [], "the file says what runs");
   });
@@ -127,9 +125,7 @@ describe("the release command", () => {
     await released("abort");
     await assertRuns(dev, { blue: "1.0.0" });
     dev.set({ gate: { timeout: "20 seconds" } });
-    const report = await users.stop();
-    process.stdout.write(`      ${describeReport(report)}\n`);
-    assertNoneFailed(report);
+    await assertServed(users);
   });
 
   for (const victim of victims) {
@@ -150,9 +146,7 @@ describe("the release command", () => {
         await up(dev);
         assert.deepEqual(await servingNow(dev), { version: "1.1.0", colour: "green" });
         await released("rollback");
-        const report = await users.stop();
-        process.stdout.write(`      ${describeReport(report)}\n`);
-        assertNoneFailed(report);
+        await assertServed(users);
       },
     );
   }

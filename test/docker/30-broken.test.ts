@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { docker } from "../support/docker";
 import type { TestEnvironment } from "../support/environment";
 import { type Breakage, breakages } from "../support/images";
-import { assertNoneFailed, describeReport, Users } from "../support/load";
+import { assertServed, Users } from "../support/load";
 import { draw, seed } from "../support/seed";
 import { assertRuns, failingUp, given, listed, servingNow, up, useEnvironment } from "../support/stories";
 
@@ -52,9 +52,7 @@ describe(`broken releases (TEST_SEED=${seed}: ${drawn.join(", ")})`, () => {
       dev.setRelease({ live: "blue", blue: "1.0.0", green: "1.1.0" });
       await up(dev);
       await assertRuns(dev, { blue: "1.0.0", green: "1.1.0" });
-      const report = await users.stop();
-      process.stdout.write(`      ${describeReport(report)}\n`);
-      assertNoneFailed(report);
+      await assertServed(users);
     });
   }
 

@@ -10,7 +10,7 @@ import { EngineProxy } from "../support/engine-proxy";
 import type { TestEnvironment } from "../support/environment";
 import { KilledRun, type Place, victims } from "../support/killed-run";
 import { assertOnlyWhatTheStateKnows } from "../support/leftovers";
-import { assertNoneFailed, describeReport, Users } from "../support/load";
+import { assertServed, Users } from "../support/load";
 import { draw, seed } from "../support/seed";
 import { assertRuns, failingUp, given, listed, servingNow, up, useEnvironment } from "../support/stories";
 
@@ -171,9 +171,7 @@ describe(`killed releases (TEST_SEED=${seed})`, () => {
       await assertRuns(dev, sorted({ [former.colour]: former.version, [colour]: version }));
       assert.equal((await servingNow(dev)).colour, colour);
       await assertOnlyWhatTheStateKnows(dev);
-      const report = await users.stop();
-      process.stdout.write(`      ${describeReport(report)}\n`);
-      assertNoneFailed(report);
+      await assertServed(users);
       if (process.env.TEST_LONG) assert.deepEqual(listed((await up(dev)).operations), []);
       live = { colour, version };
     });

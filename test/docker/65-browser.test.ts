@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
 import { type OpenPage, type TestBrowser, useBrowser } from "../support/browser";
-import { assertNoneFailed, describeReport, phaseOf, Users } from "../support/load";
+import { assertServed, phaseOf, Users } from "../support/load";
 import { given, listed, up, useEnvironment } from "../support/stories";
 import {
   backToList,
@@ -109,9 +109,7 @@ describe("canary and pages in a browser", () => {
     await users.phase("aborted", { green: "1.1.0" });
     await users.reach("aborted", 500, 60_000);
 
-    const report = await users.stop();
-    process.stdout.write(`      ${describeReport(report)}\n`);
-    assertNoneFailed(report);
+    const report = await assertServed(users);
     const { requests, byColour } = phaseOf(report, "canary");
     const share = (100 * (byColour.blue ?? 0)) / requests;
     assert(Math.abs(share - 10) <= 3, `blue got ${share.toFixed(1)} percent of ${requests} requests`);

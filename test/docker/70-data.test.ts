@@ -8,7 +8,7 @@ import { docker, networkOf } from "../support/docker";
 import type { PulumiRun, TestEnvironment } from "../support/environment";
 import { holdFailPoint } from "../support/killed-run";
 import { assertOnlyWhatTheStateKnows } from "../support/leftovers";
-import { assertNoneFailed, describeReport, Users } from "../support/load";
+import { assertServed, Users } from "../support/load";
 import { projectRoot } from "../support/project-copy";
 import { run } from "../support/run";
 import {
@@ -125,9 +125,7 @@ describe("data", () => {
     await docker(["rm", other]);
     assert.equal(await revision(dev), "0004");
     assert.deepEqual(await servingNow(dev), { version: "2.0.0", colour: "green" });
-    const report = await users.stop();
-    process.stdout.write(`      ${describeReport(report)}\n`);
-    assertNoneFailed(report);
+    await assertServed(users);
   });
 
   it("the backup is there with its checksum, says what was compared, and holds the data", async () => {

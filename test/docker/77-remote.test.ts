@@ -8,7 +8,7 @@ import { takenPorts } from "../../components/guard/taken-ports";
 import { at, docker } from "../support/docker";
 import { faults } from "../support/faults";
 import { baseImages, versionFile } from "../support/images";
-import { assertNoneFailed, describeReport, Users } from "../support/load";
+import { assertServed, Users } from "../support/load";
 import { isOpen } from "../support/ports";
 import { SecondEngine } from "../support/second-engine";
 import { assertRuns, given, listed, preview, servingNow, up, useEnvironment } from "../support/stories";
@@ -84,9 +84,7 @@ describe("an engine on a server", function () {
     await users.phase("release", both);
     await given(dev, { live: "green", ...both });
     await users.reach("release", 500, 60_000);
-    const report = await users.stop();
-    process.stdout.write(`      ${describeReport(report)}\n`);
-    assertNoneFailed(report);
+    await assertServed(users);
     assert.deepEqual(await servingNow(dev), { version: "1.1.0", colour: "green" });
     await assertRuns(dev, both);
     assert.equal(

@@ -116,6 +116,14 @@ export function assertCrossed(report: Report, phase: string): void {
   }
 }
 
+/** The users leave; what they met is printed, and none of it may have failed. */
+export async function assertServed(users: Users): Promise<Report> {
+  const report = await users.stop();
+  process.stdout.write(`      ${describeReport(report)}\n`);
+  assertNoneFailed(report);
+  return report;
+}
+
 /** Both colours answered many in each of the phases; otherwise the run proves nothing. */
 export function assertBothAnswered(report: Report, ...phases: string[]): void {
   for (const phase of phases) {
