@@ -1,56 +1,148 @@
-/** Writes a release into the stack file, runs the program, and says where users are then. */
-import { colours, type Release, sameWeights, weightsFor } from "../components/colour";
-import { exclusively, type Options, paint, say, type Situation, situationOf, whoami } from "./command";
+/** Carries out what a command decided: each step is written into the stack file, run, and watched. */
+import { type Colour, colours, type Release, sameWeights, weightsFor } from "../components/colour";
+import { milliseconds } from "../components/duration";
+import type { Former } from "../components/thresholds/judge";
+import { thresholdsOf } from "../components/thresholds/table";
+import { stackHere } from "../setup/stack";
+import { exclusively, type Options, type Situation, situationOf, whoami } from "./command";
 import { signed } from "./history";
 import { sameRelease } from "./moves";
-import { toReadFirst } from "./platforms";
-import { type Labels, shown } from "./progress";
+import { conclude, type Outcome } from "./outcome";
+import { meterOf, toReadFirst } from "./platforms";
+import { type Labels, shown, shownWatch } from "./progress";
 import { exitCodes } from "./refused";
 import { type Run, up } from "./run";
 import { Stopping } from "./stopping";
-import { usersAfter, usersNow } from "./words";
+import { type Step, takenBack } from "./strategies";
+import { watch, type Watched } from "./watch";
+
+export interface Decision {
+  /** The command, as the history keeps it: `deploy 1.1.0`. */
+  readonly what: string;
+  /** In this order; the last one is where it ends. */
+  readonly steps: readonly Step[];
+}
 
 /**
- * @param what the command, as the history keeps it: `deploy 1.1.0`
- * @param next what the release block is to say
+ * One command at a time: what it starts from is read when no other one can change it any more.
  * @returns the exit code
  */
 export async function carryOut(
-  situation: Situation,
-  what: string,
-  next: Release,
   options: Options,
+  decide: (situation: Situation) => Decision | Promise<Decision>,
 ): Promise<number> {
-  const { stack, file, release, traffic } = situation;
-  const isThere = traffic?.weights !== undefined && sameWeights(traffic.weights, weightsFor(next));
-  const runsAlready = isThere && colours.every((colour) => traffic.versions[colour] === next[colour]);
-  if (runsAlready && sameRelease(release, next)) {
-    if (!options.json) say(`${stack.name}: nothing to do, ${usersNow(traffic)}`);
-    return exitCodes.done;
-  }
-  return exclusively(situation, async () => {
-    const former = file.text;
+  return exclusively(stackHere(options.stack), async () => {
+    const situation = await situationOf(options);
+    const decision = await decide(situation);
     const stopping = new Stopping();
-    file.write(file.textWith(next));
-    const message = signed(options.message ? `${what}: ${options.message}` : what, whoami());
-    const asked = { message, readFirst: toReadFirst(situation) };
-    const run = await shown(
-      labels(next),
-      (tell) => up(stack, asked, tell, stopping.signal),
-      options.json === true,
-    );
-    stopping.over();
-    // What was refused before anything was touched is not what the file should ask for from now on.
-    if (!run.ok && run.untouched) file.write(former);
-    await conclude(situation, next, run, options);
-    return exitCodeOf(run, stopping.asked);
+    try {
+      const outcome = await new Course(situation, decision, options, stopping).run();
+      await conclude(situation, outcome, options);
+      return exitCodeOf(outcome, stopping.asked);
+    } finally {
+      stopping.over();
+    }
   });
 }
 
-function exitCodeOf({ ok, untouched }: Run, isStopped: boolean): number {
-  if (isStopped) return exitCodes.stopped;
-  if (ok) return exitCodes.done;
-  return untouched ? exitCodes.refused : exitCodes.failed;
+function exitCodeOf({ run, watched, back }: Outcome, isStopped: boolean): number {
+  if (back) return back.ok ? exitCodes.takenBack : exitCodes.failed;
+  if (run && !run.ok) {
+    if (isStopped) return exitCodes.stopped;
+    return run.untouched ? exitCodes.refused : exitCodes.failed;
+  }
+  if (watched?.breach || watched?.blind !== undefined) return exitCodes.failed;
+  return isStopped ? exitCodes.stopped : exitCodes.done;
+}
+
+class Course {
+  constructor(
+    private readonly situation: Situation,
+    private readonly decision: Decision,
+    private readonly options: Options,
+    private readonly stopping: Stopping,
+  ) {}
+
+  async run(): Promise<Outcome> {
+    const { steps } = this.decision;
+    const last = steps.at(-1)?.release ?? this.situation.release;
+    const former = await this.formerOf(steps);
+    let outcome: Outcome = { asked: last };
+    for (const step of steps) {
+      outcome = await this.step(step, former, outcome);
+      const { run, watched } = outcome;
+      if (run?.ok === false || watched?.breach || watched?.blind !== undefined || this.stopping.asked) break;
+    }
+    return outcome;
+  }
+
+  private async step(step: Step, former: Former, before: Outcome): Promise<Outcome> {
+    const { release, watched: colour, watchMs, isOnlyWatched } = step;
+    let outcome: Outcome = { ...before, asked: release };
+    if (!isOnlyWatched) {
+      if (isThere(this.situation, release)) return outcome;
+      const run = await this.up(release, described(this.decision, step));
+      outcome = { ...outcome, run };
+      if (!run.ok || this.stopping.asked) return outcome;
+    }
+    if (colour === undefined || watchMs === 0) return outcome;
+    const watched = await this.watch(colour, release, watchMs, former);
+    outcome = { ...outcome, watched };
+    if (!watched.breach || !step.before) return outcome;
+    const back = takenBack(release, step.before);
+    const run = await this.up(back, `${this.decision.what}, taken back: ${watched.breach.text}`);
+    return { ...outcome, asked: back, back: run };
+  }
+
+  private async up(release: Release, what: string): Promise<Run> {
+    const { stack, file } = this.situation;
+    const { message, json } = this.options;
+    const former = file.text;
+    file.write(file.textWith(release));
+    const asked = {
+      message: signed(message ? `${what}: ${message}` : what, whoami()),
+      readFirst: toReadFirst(this.situation),
+    };
+    const { ofRun } = this.stopping;
+    const run = await shown(labels(release), (tell) => up(stack, asked, tell, ofRun), json === true);
+    // What was refused before anything was touched is not what the file should ask for from now on.
+    if (!run.ok && run.untouched) file.write(former);
+    return run;
+  }
+
+  private async watch(colour: Colour, release: Release, watchMs: number, former: Former): Promise<Watched> {
+    const { settings } = this.situation;
+    const meter = await meterOf(this.situation, colour);
+    const rows = thresholdsOf(settings.thresholds);
+    const intervalMs = milliseconds(settings.watch.interval);
+    const signal = this.stopping.ofWatch;
+    return shownWatch(
+      `watch: ${colour} ${release[colour]} with users`,
+      (tell) => watch({ meter, rows, former, watchMs, intervalMs, signal, tell }),
+      this.options.json === true,
+    );
+  }
+
+  /** What users had before, for rows that compare; nothing when it cannot be told. */
+  private async formerOf(steps: readonly Step[]): Promise<Former> {
+    const [first] = steps;
+    if (!first?.before || first.watched === undefined || first.isOnlyWatched) return {};
+    const meter = await meterOf(this.situation, first.before.live);
+    return meter.read().then(
+      ({ values }) => values,
+      () => ({}),
+    );
+  }
+}
+
+/** Users, both colours and the stack file are where the release has them. */
+function isThere({ release, traffic }: Situation, next: Release): boolean {
+  if (!traffic?.weights || !sameWeights(traffic.weights, weightsFor(next))) return false;
+  return colours.every((colour) => traffic.versions[colour] === next[colour]) && sameRelease(release, next);
+}
+
+function described({ what, steps }: Decision, { release }: Step): string {
+  return steps.length > 1 && release.canary > 0 ? `${what}, canary of ${release.canary} %` : what;
 }
 
 function labels(next: Release): Labels {
@@ -63,33 +155,4 @@ function labels(next: Release): Labels {
     settle: "settle: all answers right, former requests drained",
     finish: "finish: what has no users now",
   };
-}
-
-async function conclude(
-  { stack, file }: Situation,
-  next: Release,
-  run: Run,
-  options: Options,
-): Promise<void> {
-  const { traffic } = await situationOf(options).catch(() => ({ traffic: undefined }));
-  const users = traffic ? usersNow(traffic) : "who has users cannot be asked: release status says why";
-  if (options.json) {
-    const result = { schema: "release.result/1", stack: stack.name, ok: run.ok, untouched: run.untouched };
-    say(JSON.stringify({ ...result, traffic, seconds: run.seconds, errors: run.errors }, undefined, 2));
-    return;
-  }
-  if (run.ok) {
-    say(`${paint("bold", stack.name)}: ${users}   (${run.seconds.toFixed(1)} s)`);
-    return;
-  }
-  const name = file.path.slice(file.path.lastIndexOf("/") + 1);
-  process.stderr.write(`\n${run.errors.map((error) => paint("red", `error: ${error}`)).join("\n\n")}\n\n`);
-  say(`${paint("bold", stack.name)}: ${users}`);
-  if (run.untouched) {
-    say(`Nothing was touched, and ${name} is as it was.`);
-    return;
-  }
-  say(`${name} asks for: ${usersAfter(next)}.`);
-  say(`To go on from here, after what the error says:\n\n    pulumi up -s ${stack.name}\n`);
-  say(`To take it back:\n\n    release -s ${stack.name} abort\n`);
 }

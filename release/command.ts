@@ -1,5 +1,5 @@
 /** What every command has: the stack, its file, and how it speaks. */
-import { mkdirSync, rmSync, writeFileSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, writeFileSync, readFileSync } from "node:fs";
 import { hostname, userInfo } from "node:os";
 import { join } from "node:path";
 import type { Release } from "../components/colour";
@@ -78,7 +78,9 @@ export function whoami(): string {
 }
 
 /** One release command at a time works on a stack from this folder; Pulumi's own lock keeps runs of everybody apart. */
-export async function exclusively<T>({ stack }: Situation, work: () => Promise<T>): Promise<T> {
+export async function exclusively<T>(stack: Stack, work: () => Promise<T>): Promise<T> {
+  if (!existsSync(join(stack.folder, "Pulumi.yaml")))
+    throw new Refused(`there is no Pulumi.yaml in ${stack.folder}: go to the folder of the project`);
   const folder = join(stack.folder, ".state");
   const lock = join(folder, `release-${stack.name}.lock`);
   mkdirSync(folder, { recursive: true });

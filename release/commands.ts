@@ -1,5 +1,7 @@
 /** What each command does, in a few lines; the rules stand in `moves.ts` and `history.ts`. */
 import type { Release } from "../components/colour";
+import { milliseconds } from "../components/duration";
+import type { StrategySettings } from "../components/settings/schema";
 import { carryOut } from "./carry-out";
 import { type Options, paint, say, type Situation, situationOf } from "./command";
 import { backTo, changedSections, historyOf, lastSucceeded, sameUsers } from "./history";
@@ -9,6 +11,11 @@ import { planLines, type Planned, planText } from "./plan";
 import { schemasOf, statusOf } from "./platforms";
 import { exitCodes } from "./refused";
 import { preview } from "./run";
+import { stepsOf, stepTo, unwatched, watchOf } from "./strategies";
+
+interface Strategy {
+  readonly strategy?: StrategySettings["kind"];
+}
 
 export async function status(options: Options): Promise<number> {
   const situation = await situationOf(options);
@@ -36,43 +43,56 @@ export async function plan(options: Options, version: string): Promise<number> {
   return whole.preview.errors.length > 0 ? exitCodes.refused : exitCodes.done;
 }
 
-export async function deploy(options: Options, version: string): Promise<number> {
-  const situation = await situationOf(options);
-  const next = nextOf(situation, version);
-  if (!options.json) say(planText(await plannedFor(situation, next)));
-  return carryOut(situation, `deploy ${version}`, next, options);
+export function deploy(options: Options & Strategy, version: string): Promise<number> {
+  return carryOut(options, async (situation) => {
+    const next = nextOf(situation, version);
+    if (!options.json) say(planText(await plannedFor(situation, next)));
+    const { settings, serving } = situation;
+    const { strategy: kind = settings.strategy.kind } = options;
+    const chosen = { ...settings, strategy: { ...settings.strategy, kind } };
+    return { what: `deploy ${version}`, steps: stepsOf(chosen, serving, next) };
+  });
 }
 
-export async function canary(options: Options & { version?: string }, percent: string): Promise<number> {
-  const situation = await situationOf(options);
-  const next = canaryOf(situation.serving, Number(percent), options.version);
-  return carryOut(situation, `canary ${percent}`, next, options);
+export function canary(options: Options & { version?: string }, percent: number): Promise<number> {
+  return carryOut(options, ({ settings, serving }) => {
+    const next = canaryOf(serving, percent, options.version);
+    return { what: `canary ${percent}`, steps: [stepTo(settings, serving, next)] };
+  });
 }
 
-export async function promote(options: Options): Promise<number> {
-  const situation = await situationOf(options);
-  return carryOut(situation, "promote", promoted(situation.serving), options);
+export function promote(options: Options): Promise<number> {
+  return carryOut(options, ({ settings, serving }) => ({
+    what: "promote",
+    steps: [stepTo(settings, serving, promoted(serving))],
+  }));
 }
 
 /** Of a canary, or of a release that did not come to its end. */
-export async function abort(options: Options): Promise<number> {
-  const situation = await situationOf(options);
-  const { release, serving, stack } = situation;
-  const before = serving.canary > 0 ? undefined : lastSucceeded(await historyOf(stack));
-  const isHalfDone = before !== undefined && !sameRelease(release, before) && sameUsers(before, serving);
-  const next = isHalfDone ? before : aborted(serving);
-  return carryOut(situation, "abort", next, options);
+export function abort(options: Options): Promise<number> {
+  return carryOut(options, async ({ release, serving, stack }) => {
+    const before = serving.canary > 0 ? undefined : lastSucceeded(await historyOf(stack));
+    const isHalfDone = before !== undefined && !sameRelease(release, before) && sameUsers(before, serving);
+    return { what: "abort", steps: [unwatched(isHalfDone ? before : aborted(serving))] };
+  });
 }
 
-export async function rollback(options: Options, number?: string): Promise<number> {
-  const situation = await situationOf(options);
-  const entries = await historyOf(situation.stack);
-  const entry = backTo(entries, situation.serving, number === undefined ? undefined : Number(number));
-  const next = rolledBack(situation.serving, entry.release);
-  const changed = changedSections(entry, situation.sections);
-  if (changed.length > 0 && !options.json)
-    say(`Settings changed since then and stay as they are: ${changed.join(", ")}.`);
-  return carryOut(situation, `rollback to ${entry.number}`, next, options);
+export function rollback(options: Options, number?: number): Promise<number> {
+  return carryOut(options, async ({ stack, serving, sections }) => {
+    const entry = backTo(await historyOf(stack), serving, number);
+    const changed = changedSections(entry, sections);
+    if (changed.length > 0 && !options.json)
+      say(`Settings changed since then and stay as they are: ${changed.join(", ")}.`);
+    return { what: `rollback to ${entry.number}`, steps: [unwatched(rolledBack(serving, entry.release))] };
+  });
+}
+
+/** What has users already. */
+export function watch(options: Options & { for?: string }): Promise<number> {
+  return carryOut(options, ({ settings, serving }) => ({
+    what: "watch",
+    steps: [watchOf(serving, milliseconds(options.for ?? settings.watch.for))],
+  }));
 }
 
 export async function history(options: Options & { last?: number }): Promise<number> {

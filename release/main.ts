@@ -1,6 +1,7 @@
 /** `release`: the commands, their arguments and exit codes. What they do stands in `commands.ts`. */
-import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { SettingsError } from "../components/settings/settings";
+import { durationRule, isDuration } from "../components/duration";
 import { paintFor } from "../setup/terminal";
 import * as commands from "./commands";
 import type { Options } from "./command";
@@ -34,13 +35,17 @@ export function program(): Command {
   add("plan <version>", "what deploy would do, before anything does", commands.plan);
   changing(
     "deploy <version>",
-    "bring the idle colour to a version, prove it, and give it all users",
+    "bring the idle colour to a version, prove it, give it all users, and watch",
     commands.deploy,
+  ).addOption(
+    new Option("--strategy <kind>", "all users at once, or in steps; absent: the setting").choices([
+      "blue-green",
+      "canary",
+    ]),
   );
-  changing("canary <percent>", "give the idle colour a share of requests", commands.canary).option(
-    "--version <version>",
-    "a version for the idle colour first",
-  );
+  changing("canary", "give the idle colour a share of requests", commands.canary)
+    .argument("<percent>", "1 to 99", wholeNumber)
+    .option("--version <version>", "a version for the idle colour first");
   changing("promote", "give all users to the colour with a share", commands.promote);
   changing(
     "abort",
@@ -48,9 +53,14 @@ export function program(): Command {
     commands.abort,
   );
   changing(
-    "rollback [entry]",
+    "rollback",
     "back to the release before, or to an entry of the history",
     commands.rollback,
+  ).argument("[entry]", "its number in release history", wholeNumber);
+  changing("watch", "look on, and take back what breaches a threshold", commands.watch).option(
+    "--for <duration>",
+    'such as "10 minutes"; absent: the setting watch.for',
+    aDuration,
   );
   add("history", "what was released when, by whom and why, newest first", commands.history).option(
     "-n, --last <count>",
@@ -63,6 +73,11 @@ export function program(): Command {
 function wholeNumber(text: string): number {
   if (/^[1-9][0-9]*$/.test(text)) return Number(text);
   throw new InvalidArgumentError("it should be a whole number from 1 on.");
+}
+
+function aDuration(text: string): string {
+  if (isDuration(text)) return text;
+  throw new InvalidArgumentError(`it should be ${durationRule}.`);
 }
 
 async function main(): Promise<void> {

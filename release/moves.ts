@@ -26,12 +26,13 @@ export function firstOf(release: Release, version: string): Release {
   return settled({ ...release, canary: 0, [release.live]: version });
 }
 
+/** A canary of that version goes on to all users. */
 export function deployed(release: Release, version: string): Release {
   needVersion("VERSION", version);
-  refuseCanary(release, "deploy");
   const idle = otherColour(release.live);
+  if (release[idle] !== version) refuseCanary(release, "deploy");
   if (release[release.live] === version) return settled(release);
-  return settled({ ...release, live: idle, [idle]: version });
+  return settled({ ...release, live: idle, canary: 0, [idle]: version });
 }
 
 /** @param version for the idle colour; absent: the one that it has. */

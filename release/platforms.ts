@@ -2,7 +2,12 @@
 import { type Colour, colours, type Release } from "../components/colour";
 import type { SchemaFacts } from "../components/guard/guard";
 import type { Paint } from "../setup/terminal";
+import type { Meter } from "../components/thresholds/reading";
+import type { GuardInputs } from "../components/guard/docker";
 import type { Situation } from "./command";
+import { Refused } from "./refused";
+import { inputsIn, resourcesIn } from "./traffic";
+import type { Settings } from "../components/settings/schema";
 import { comparedText, type Compared, comparedOf } from "./compared";
 
 export interface Status {
@@ -31,14 +36,22 @@ export async function statusOf(situation: Situation): Promise<Status> {
   }
 }
 
-interface Exported {
-  readonly deployment: {
-    readonly resources?: readonly {
-      readonly type: string;
-      readonly urn: string;
-      readonly outputs?: unknown;
-    }[];
-  };
+/** What measures a colour of a stack that has a load balancer. */
+export async function meterOf({ settings, state }: Situation, colour: Colour): Promise<Meter> {
+  switch (settings.platform) {
+    case "docker": {
+      const { DockerMeter } = await import("../components/thresholds/docker");
+      return new DockerMeter(guardIn<GuardInputs>(state, "docker"), colour, settings.backend.port);
+    }
+    case "aws":
+      throw new Refused("nothing measures releases on AWS yet: set watch.for to 0 seconds");
+  }
+}
+
+function guardIn<T>(state: string, platform: Settings["platform"]): T {
+  const guard = inputsIn<T>(state, `${platform}:Guard`);
+  if (guard) return guard;
+  throw new Refused("no run of this stack is known yet: release deploy VERSION begins it");
 }
 
 interface ListenerOutputs {
@@ -56,8 +69,7 @@ export function toReadFirst({
   traffic,
 }: Pick<Situation, "settings" | "state" | "traffic">): string[] {
   if (settings.platform !== "aws") return [];
-  const { resources = [] } = (JSON.parse(state) as Exported).deployment;
-  const listener = resources.find(
+  const listener = resourcesIn(state).find(
     ({ type, urn }) => type === "aws:lb/listener:Listener" && urn.endsWith("::listener"),
   );
   const groups = (listener?.outputs as ListenerOutputs | undefined)?.defaultActions?.[0]?.forward

@@ -1,5 +1,6 @@
 /** A run as it goes on: a line for each phase, and what it began last. */
 import { Listr } from "listr2";
+import type { Watched } from "./watch";
 import { type Operation, type Phase, phases, type Run } from "./run";
 
 export type Labels = Readonly<Record<Phase, string>>;
@@ -16,15 +17,7 @@ export async function shown(
     ({ ok }) => board.end(ok),
     () => board.end(false),
   );
-  const isLive = process.stdout.isTTY && !process.env.NO_COLOR;
-  const lines = new Listr<object, "default", "simple">([], {
-    fallbackRendererCondition: () => !isLive,
-    fallbackRenderer: "simple",
-    silentRendererCondition: () => quiet,
-    rendererOptions: { collapseSkips: true, showErrorMessage: false },
-    // An interrupt is the run's own business (stopping.ts).
-    registerSignalListeners: false,
-  });
+  const lines = newLines(quiet);
   for (const phase of phases) {
     const title = labels[phase];
     lines.add({
@@ -39,6 +32,39 @@ export async function shown(
   // The run says itself how it ended.
   await lines.run().catch(() => undefined);
   return running;
+}
+
+function newLines(quiet: boolean): Listr<object, "default", "simple"> {
+  const isLive = process.stdout.isTTY && !process.env.NO_COLOR;
+  return new Listr<object, "default", "simple">([], {
+    fallbackRendererCondition: () => !isLive,
+    fallbackRenderer: "simple",
+    silentRendererCondition: () => quiet,
+    rendererOptions: { collapseSkips: true, showErrorMessage: false },
+    // An interrupt is the run's own business (stopping.ts).
+    registerSignalListeners: false,
+  });
+}
+
+/** One line for a watch, and how it stands. */
+export async function shownWatch(
+  title: string,
+  work: (tell: (line: string) => void) => Promise<Watched>,
+  quiet: boolean,
+): Promise<Watched> {
+  const lines = newLines(quiet);
+  let watched: Promise<Watched> | undefined;
+  lines.add({
+    title,
+    task: async (_context, task) => {
+      watched = work((line) => (task.output = line));
+      const { breach, blind } = await watched;
+      if (breach || blind !== undefined) throw new Error(`${title}: ${breach?.text ?? blind}`);
+    },
+  });
+  await lines.run().catch(() => undefined);
+  if (!watched) throw new Error("the watch did not begin");
+  return watched;
 }
 
 type Outcome = "done" | "none" | "failed";

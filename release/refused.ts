@@ -6,6 +6,8 @@ export const exitCodes = {
   failed: 1,
   /** Nothing was touched: a wrong argument, or what was asked for cannot be done now. */
   refused: 2,
+  /** It breached a threshold with users on it, and was taken back. */
+  takenBack: 3,
   /** Stopped by Ctrl-C at a safe point. */
   stopped: 130,
 } as const;

@@ -1,23 +1,31 @@
-/** Ctrl-C during a run: Pulumi ends the step that it is in, and nothing half done is left. */
+/** Ctrl-C: a run ends after the step that it is in, a watch at once; nothing half done is left. */
 export class Stopping {
   asked = false;
-  private readonly controller = new AbortController();
+  private readonly run = new AbortController();
+  private readonly watch = new AbortController();
   private readonly onSignal = () => {
     if (!this.asked) process.stderr.write("\nStopping after the step that runs now ...\n");
     this.asked = true;
+    this.watch.abort();
     // A terminal sends its Ctrl-C to Pulumi as well, and a second one would end it in the middle of a step.
-    if (!process.stdin.isTTY) this.controller.abort();
+    if (!process.stdin.isTTY) this.run.abort();
   };
 
   constructor() {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, this.onSignal);
   }
 
-  get signal(): AbortSignal {
-    return this.controller.signal;
+  /** Of what Pulumi runs. */
+  get ofRun(): AbortSignal {
+    return this.run.signal;
   }
 
-  /** The run has ended. */
+  /** Of what this process waits for. */
+  get ofWatch(): AbortSignal {
+    return this.watch.signal;
+  }
+
+  /** Everything has ended. */
   over(): void {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.off(signal, this.onSignal);
   }

@@ -11,8 +11,23 @@ export interface Traffic {
   readonly versions: Partial<Record<Colour, string>>;
 }
 
-interface Exported {
-  readonly deployment?: { readonly resources?: readonly { type: string; inputs?: unknown }[] };
+interface Resource {
+  readonly type: string;
+  readonly urn: string;
+  readonly inputs?: unknown;
+  readonly outputs?: unknown;
+}
+
+/** @param exported what `pulumi stack export` says */
+export function resourcesIn(exported: string): readonly Resource[] {
+  const { deployment } = JSON.parse(exported) as { deployment?: { resources?: readonly Resource[] } };
+  return deployment?.resources ?? [];
+}
+
+/** What the last run gave to the one resource of a kind. */
+export function inputsIn<T>(exported: string, kind: Kind): T | undefined {
+  const types = [typeOf(kind), formerType(kind)];
+  return resourcesIn(exported).find(({ type }) => types.includes(type))?.inputs as T | undefined;
 }
 
 /**
@@ -21,12 +36,9 @@ interface Exported {
  * @throws when the load balancer cannot be asked
  */
 export async function trafficNow(exported: string): Promise<Traffic | undefined> {
-  const { resources = [] } = (JSON.parse(exported) as Exported).deployment ?? {};
-  const inputsOf = <T>(kind: Kind) =>
-    resources.find(({ type }) => type === typeOf(kind) || type === formerType(kind))?.inputs as T | undefined;
-  const docker = inputsOf<GuardInputs>("docker:Guard");
+  const docker = inputsIn<GuardInputs>(exported, "docker:Guard");
   if (docker) return onDocker(docker);
-  const aws = inputsOf<AwsGuardInputs>("aws:Guard");
+  const aws = inputsIn<AwsGuardInputs>(exported, "aws:Guard");
   return aws && onAws(aws);
 }
 

@@ -5,6 +5,7 @@ import * as v from "valibot";
 import { schema } from "../components/settings/schema";
 import { entriesOf } from "../components/settings/settings";
 import { type End, endText, flowsOf, roleFlows } from "../components/network/flows";
+import { metrics, rowNames, shipped } from "../components/thresholds/table";
 import { faultTable } from "../test/support/faults";
 import type { Recorded } from "../test/support/recorder";
 import { aligned } from "./aligned";
@@ -24,6 +25,7 @@ interface Written {
 
 export const tables: readonly Written[] = [
   { file: "README.md", name: "settings", table: settingsTable },
+  { file: "docs/release-command.md", name: "thresholds", table: thresholdsTable },
   { file: "docs/aws.md", name: "diagram", table: async () => diagramText(await madeOf("prod", bothColours)) },
   { file: "docs/aws.md", name: "flows", table: flowsTable },
   { file: "docs/aws-cost.md", name: "cost", table: costOfAll },
@@ -61,7 +63,18 @@ async function costOfAll(): Promise<string> {
 }
 
 export function settingsTable(): string {
-  return aligned([["setting", "meaning", "default", "allowed"], ...rowsOf(schema.entries)]);
+  // Thresholds have a table of their own.
+  const others = Object.entries(schema.entries).filter(([name]) => name !== "thresholds");
+  return aligned([["setting", "meaning", "default", "allowed"], ...rowsOf(Object.fromEntries(others))]);
+}
+
+function thresholdsTable(): string {
+  const rows = rowNames.map((name) => {
+    const { meaning, metric, above, times, for: held, then } = shipped[name];
+    const limit = times ? `${above} times as before` : String(above);
+    return [`\`${name}\``, meaning, metrics[metric], limit, held, then];
+  });
+  return aligned([["row", "means", "measured", "above", "for", "then"], ...rows]);
 }
 
 /** Who may talk to whom in the cluster; the colours are alike, so one of them stands for both. */

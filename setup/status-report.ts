@@ -1,7 +1,7 @@
 /** What `make status` says: the config, the load balancer and the last run side by side, and where they differ. Pure. */
 import { type Colour, colours, describeUsers, describeWeights, type Weights } from "../components/colour";
 import { type Found, isWell, labels } from "../components/docker/engine";
-import type { LoadBalancerStatus } from "../components/load-balancer/haproxy";
+import type { LoadBalancerStatus } from "../components/load-balancer/haproxy-status";
 import { colourOf, type Recorded, shortName } from "./stack";
 import { type Paint, plain } from "./terminal";
 

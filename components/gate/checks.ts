@@ -1,7 +1,7 @@
 /** The verdicts of the gate: what was expected, what came. Pure; asking is the provider's part. */
 import type { Colour } from "../colour";
 import type { Answer } from "../load-balancer/answer";
-import type { LoadBalancerStatus, Target } from "../load-balancer/haproxy";
+import type { LoadBalancerStatus, Target } from "../load-balancer/haproxy-status";
 import type { Version } from "../version";
 
 export interface Fault {

@@ -2,7 +2,7 @@
 import type Docker from "dockerode";
 import { type Colour, colours } from "../colour";
 import { type EngineScope, findContainers, labels, nameOf, unlessMissing } from "../docker/engine";
-import type { LoadBalancerStatus } from "../load-balancer/haproxy";
+import type { LoadBalancerStatus } from "../load-balancer/haproxy-status";
 import { type DatabaseAccess, databaseFacts } from "../postgres/server";
 import type { GuardInputs } from "./docker";
 import { type ImageFacts, type Met, refuseSchema, type SchemaFacts, type Serving } from "./guard";

@@ -5,6 +5,7 @@ import type Docker from "dockerode";
 import { SharedAnswer } from "../shared-answer";
 import { type Answer, CannotAsk } from "./answer";
 import type { Colour, Weights } from "../colour";
+import { type LoadBalancerStatus, parseStatus } from "./haproxy-status";
 import {
   connect,
   type EngineScope,
@@ -13,34 +14,9 @@ import {
   labels,
   runScript,
 } from "../docker/engine";
-import { files, keepAliveMs, masterPort, versionInTargetGroup } from "./haproxy-config";
+import { files, keepAliveMs, masterPort } from "./haproxy-config";
 import { until } from "../until";
 import { colourHeader, ports } from "./load-balancer";
-
-export interface Target {
-  readonly name: string;
-  /** UP, DOWN, MAINT, ... as HAProxy says it. */
-  readonly status: string;
-  /** The last health check, such as L7OK or L4CON; a target that was not asked yet has INI. */
-  readonly check: string;
-  /** Seconds since its status last changed; checks run every second. */
-  readonly since: number;
-}
-
-export interface LoadBalancerStatus {
-  /** Weights of the map file; undefined before the first flip. */
-  readonly onFile?: Weights;
-  /** Weights of each process that answers clients: the current one and those that still finish connections. */
-  readonly running: readonly (Weights | undefined)[];
-  /** The version each target group on file is for. */
-  readonly versions: Partial<Record<Colour, string>>;
-  /** The configuration's files by name. */
-  readonly files: Readonly<Record<string, string>>;
-  /** Of the configuration on file, and of the one that runs; they differ only while one is being applied. */
-  readonly configHash: string;
-  readonly runningHash: string;
-  readonly targets: Readonly<Record<Colour, readonly Target[]>>;
-}
 
 /** A colour whose former targets will be removed, and how long their requests may take to finish. */
 export interface Replaced {
@@ -192,6 +168,13 @@ export class HaProxy {
     return parseAnswer(result.stdout);
   }
 
+  /** What something else in the network answers, such as a backend its metrics. */
+  async requestFrom(host: string, port: number, path: string, patience = 5): Promise<Answer> {
+    const args = [String(port), path, String(patience), "", host];
+    const result = await runScript(this.engine, this.container, script("request"), args);
+    return parseAnswer(result.stdout);
+  }
+
   /** What users get: status and colour of several requests, one after the other. */
   async sample(path: string, count: number, patience = 5): Promise<{ status: number; colour: string }[]> {
     const args = [String(ports.users), path, String(count), String(patience)];
@@ -218,62 +201,6 @@ export class HaProxy {
 
 function script(name: string): string {
   return readFileSync(join(__dirname, "scripts", `${name}.sh`), "utf8");
-}
-
-export function parseStatus(text: string): LoadBalancerStatus {
-  const parts = text.split(/^== /m).slice(1);
-  const bodies = (title: string) => parts.filter((part) => part.startsWith(title)).map(withoutFirstLine);
-  const config = Object.fromEntries(
-    parts
-      .filter((part) => part.startsWith("file "))
-      .map((part) => [firstLine(part).slice(5), withoutFirstLine(part)]),
-  );
-  const stat = parseStat(bodies("stat")[0] ?? "");
-  return {
-    onFile: weightsIn(bodies("map-file")[0] ?? "", 0),
-    running: bodies("process").map((body) => weightsIn(body, 1)),
-    versions: mapColours((colour) => versionInTargetGroup(config[files.targetGroup(colour)] ?? "")),
-    files: config,
-    configHash: (bodies("hash")[0] ?? "").trim(),
-    runningHash: /^description: (\S+)/m.exec(bodies("info")[0] ?? "")?.[1] ?? "",
-    targets: mapColours((colour) =>
-      stat
-        .filter((row) => row.pxname === colour && !["FRONTEND", "BACKEND"].includes(row.svname ?? ""))
-        .map((row) => ({
-          name: row.svname ?? "",
-          status: row.status ?? "",
-          check: row.check_status ?? "",
-          since: Number(row.lastchg ?? 0),
-        })),
-    ),
-  };
-}
-
-function firstLine(text: string): string {
-  return text.slice(0, text.indexOf("\n"));
-}
-
-function withoutFirstLine(text: string): string {
-  return text.slice(text.indexOf("\n") + 1);
-}
-
-function mapColours<T>(make: (colour: Colour) => T): Record<Colour, T> {
-  return { blue: make("blue"), green: make("green") };
-}
-
-/** Weights from lines whose column `at` is the key `green`. */
-function weightsIn(lines: string, at: number): Weights | undefined {
-  for (const line of lines.split("\n")) {
-    const words = line.trim().split(/\s+/);
-    if (words[at] === "green") return { blue: 100 - Number(words[at + 1]), green: Number(words[at + 1]) };
-  }
-  return undefined;
-}
-
-function parseStat(csv: string): Record<string, string>[] {
-  const [head, ...rows] = csv.split("\n").filter((line) => line !== "");
-  const names = (head ?? "").replace(/^# /, "").split(",");
-  return rows.map((row) => Object.fromEntries(row.split(",").map((value, at) => [names[at] ?? "", value])));
 }
 
 /** @returns status 0 with an empty body when nothing came in time. */

@@ -3,7 +3,8 @@ import { assertStillAsked } from "../provider/asked";
 import { failPoint } from "../provider/fail-point";
 import { notice, resourceProvider, sameInputs } from "../provider/provider";
 import type { ListenerInputs } from "./docker";
-import { HaProxy, type LoadBalancerStatus } from "./haproxy";
+import { HaProxy } from "./haproxy";
+import type { LoadBalancerStatus } from "./haproxy-status";
 
 interface Evidence {
   readonly appliedAt: string;

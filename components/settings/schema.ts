@@ -6,6 +6,7 @@ import { isIPv4 } from "node:net";
 import * as v from "valibot";
 import { namesGivenVariables, placeholderRule } from "../backend/variables";
 import { aws } from "./aws/aws";
+import { strategy, thresholds, watch } from "./releasing";
 import {
   cpus,
   duration,
@@ -248,6 +249,9 @@ export const schema = v.strictObject({
   loadBalancer: v.optional(loadBalancer, {}),
   gate: v.optional(gate, {}),
   settle: v.optional(settle, {}),
+  strategy: v.optional(strategy, {}),
+  watch: v.optional(watch, {}),
+  thresholds: v.optional(thresholds, {}),
   aws: v.optional(aws),
 });
 
@@ -260,4 +264,5 @@ export type DockerSettings = Settings["docker"];
 export type LoadBalancerSettings = Settings["loadBalancer"];
 export type GateSettings = Settings["gate"];
 export type SettleSettings = Settings["settle"];
+export type StrategySettings = Settings["strategy"];
 export type AwsSettings = NonNullable<Settings["aws"]>;

@@ -92,6 +92,8 @@ export class TestEnvironment {
           docker: { port: ports.users, previewPort: ports.preview },
           gate: { timeout: "20 seconds", interval: "300 milliseconds" },
           settle: { answers: 10, timeout: "10 seconds", drain: "20 seconds" },
+          // Stories about watching say for how long.
+          watch: { for: "0 seconds" },
           // All users of a test have one address.
           loadBalancer: { rateLimit: 100_000 },
         };

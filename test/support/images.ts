@@ -19,6 +19,16 @@ export const breakages = [
 ] as const;
 export type Breakage = (typeof breakages)[number];
 
+/** Ways in which a version goes bad only when users have asked it for a while. */
+export const lateBreakages = [
+  "late-errors",
+  "late-slowness",
+  "late-crash",
+  "late-leak",
+  "late-loss",
+] as const;
+export type LateBreakage = (typeof lateBreakages)[number];
+
 /** Where the image's Dockerfile writes its version. */
 const packageFolder = "/opt/venv/lib/python3.11/site-packages/maintenance_api";
 export const versionFile = `${packageFolder}/VERSION`;
@@ -63,7 +73,7 @@ function relativeHash(part: string): string {
 }
 
 export interface VersionOptions {
-  readonly breakage?: Breakage;
+  readonly breakage?: Breakage | LateBreakage;
   /** It brings a schema revision that earlier versions do not know. */
   readonly newSchema?: boolean;
   /** Its pages ask for hashed files that no other version has. */

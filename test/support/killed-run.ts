@@ -28,8 +28,12 @@ export interface Killable {
   };
 }
 
-/** Where a run is held: in a step of ours, in a call of the Docker provider, or elsewhere. */
-export type Place = { readonly failPoint: string } | Wanted | { readonly held: Held };
+/** Where a run is held: in a step of ours, in a call of the Docker provider, or elsewhere; or what it has said, held by nothing. */
+export type Place =
+  | { readonly failPoint: string }
+  | Wanted
+  | { readonly held: Held }
+  | { readonly said: RegExp };
 
 /** Who is killed: the command alone, whose plugins live on, or everything it has started. */
 export const victims = ["the command alone", "everything"] as const;
@@ -55,8 +59,7 @@ export class KilledRun {
     proxy: EngineProxy | undefined,
     place: Place,
   ): Promise<KilledRun> {
-    const held =
-      "held" in place ? place.held : "failPoint" in place ? holdFailPoint(environment) : proxy?.hold(place);
+    const held = heldAt(place, environment, proxy);
     assert(held, "calls of the Docker provider are held by a proxy before the engine");
     const env: Record<string, string> = "failPoint" in place ? { FAIL_POINT: `${place.failPoint}!hold` } : {};
     const {
@@ -79,7 +82,9 @@ export class KilledRun {
       throw new Error(`the run ended before it reached ${JSON.stringify(place)}\n${run.output}`);
     });
     ended.catch(() => undefined);
-    await Promise.race([held.reached, ended]);
+    const said = () => Promise.resolve(!("said" in place) || place.said.test(run.output));
+    const reached = held.reached.then(() => until(said, "the run to say so", { timeoutMs: 180_000 }));
+    await Promise.race([reached, ended]);
     return run;
   }
 
@@ -145,6 +150,12 @@ export class KilledRun {
       .filter(([, session, state]) => Number(session) === leader && !/^Z[^l]*$/.test(state ?? ""))
       .map(([pid]) => Number(pid));
   }
+}
+
+function heldAt(place: Place, environment: Killable, proxy: EngineProxy | undefined): Held | undefined {
+  if ("said" in place) return { reached: Promise.resolve(""), release: () => undefined };
+  if ("held" in place) return place.held;
+  return "failPoint" in place ? holdFailPoint(environment) : proxy?.hold(place);
 }
 
 /** For a run with `FAIL_POINT=...!hold`. */

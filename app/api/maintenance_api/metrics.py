@@ -16,6 +16,9 @@ latency = Histogram(
     ["method", "route"],
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
 )
+# After a release, one more of these takes it back (docs/your-app.md).
+data_loss = Counter("maintenance_data_loss_total", "Things not read back as they were written")
+security_incidents = Counter("maintenance_security_incidents_total", "Signs of a break-in; nothing counts them here yet")
 build = Gauge("maintenance_build_info", "Always 1; the labels say what runs", ["version", "colour"])
 
 

@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from maintenance_api import metrics
 from maintenance_api.cache import Cache
 from maintenance_api.database import Database, reason
 from maintenance_api.models import WorkOrder
@@ -88,6 +89,7 @@ def _write_and_roll_back(database: Database) -> None:
         stored = session.scalar(text("SELECT description FROM work_orders WHERE id = :id"), {"id": order.id})
         session.rollback()
         if stored != order.description:
+            metrics.data_loss.inc()
             raise RuntimeError("a work order was not read back as written")
 
 

@@ -16,7 +16,7 @@ import {
   worstFirst,
 } from "../../../components/gate/checks";
 import type { Answer } from "../../../components/load-balancer/answer";
-import type { Target } from "../../../components/load-balancer/haproxy";
+import type { Target } from "../../../components/load-balancer/haproxy-status";
 
 const healthy = (name: string): Target => ({ name, status: "UP", check: "L7OK", since: 9 });
 const target = fc.record({

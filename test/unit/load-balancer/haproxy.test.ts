@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { parseAnswer, parseStatus } from "../../../components/load-balancer/haproxy";
+import { parseAnswer } from "../../../components/load-balancer/haproxy";
+import { parseStatus } from "../../../components/load-balancer/haproxy-status";
 import { targetGroupConfig } from "../../../components/load-balancer/haproxy-config";
 
 const stat = [

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Found } from "../../../components/docker/engine";
-import type { LoadBalancerStatus } from "../../../components/load-balancer/haproxy";
+import type { LoadBalancerStatus } from "../../../components/load-balancer/haproxy-status";
 import { differences, type Facts, servingNow, statusText } from "../../../setup/status-report";
 
 const weights = (green: number) => ({ blue: 100 - green, green });
@@ -24,6 +24,7 @@ const asked: LoadBalancerStatus = {
     blue: [{ name: "blue-1-4-2-frontend-1", status: "UP", check: "L7OK", since: 9 }],
     green: [{ name: "green-1-5-0-frontend-1", status: "UP", check: "L7OK", since: 9 }],
   },
+  answered: { blue: { requests: 100, failed: 0, responseMs: 5 }, green: { requests: 0, failed: 0 } },
 };
 
 function facts(changes: Partial<Facts> = {}, loadBalancer: Partial<LoadBalancerStatus> = {}): Facts {

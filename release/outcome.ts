@@ -1,0 +1,81 @@
+/** Says how a command ended, and where users are then. */
+import type { Release } from "../components/colour";
+import { type Options, paint, say, type Situation, situationOf } from "./command";
+import type { Run } from "./run";
+import type { Watched } from "./watch";
+import { usersAfter, usersNow } from "./words";
+
+export interface Outcome {
+  /** What the stack file asked for last. */
+  readonly asked: Release;
+  /** The last run that was to bring a release further; undefined: there was nothing to do. */
+  readonly run?: Run;
+  readonly watched?: Watched;
+  /** The run that took the release back. */
+  readonly back?: Run;
+}
+
+export async function conclude(situation: Situation, outcome: Outcome, options: Options): Promise<void> {
+  const { traffic } = await situationOf(options).catch(() => ({ traffic: undefined }));
+  const users = traffic ? usersNow(traffic) : "who has users cannot be asked: release status says why";
+  if (options.json) {
+    say(JSON.stringify(resultOf(situation, outcome, traffic), undefined, 2));
+    return;
+  }
+  const name = paint("bold", situation.stack.name);
+  const { run, watched, back } = outcome;
+  for (const line of [...(watched?.reviews ?? [])]) say(paint("bold", `look at it: ${line}`));
+  const errors = errorsOf(outcome);
+  if (errors.length === 0) {
+    say(run || watched ? `${name}: ${users}${timeOf(run)}` : `${name}: nothing to do, ${users}`);
+    return;
+  }
+  process.stderr.write(`\n${errors.map((error) => paint("red", `error: ${error}`)).join("\n\n")}\n\n`);
+  say(`${name}: ${users}`);
+  for (const line of advice(situation, outcome)) say(line);
+  if (back?.ok) say(`Taken back in ${back.seconds.toFixed(1)} s.`);
+}
+
+function timeOf(run: Run | undefined): string {
+  return run ? `   (${run.seconds.toFixed(1)} s)` : "";
+}
+
+function resultOf({ stack }: Situation, outcome: Outcome, traffic: Situation["traffic"]) {
+  const { run, watched, back } = outcome;
+  const errors = errorsOf(outcome);
+  return {
+    schema: "release.result/1",
+    stack: stack.name,
+    ok: errors.length === 0,
+    untouched: run?.untouched ?? true,
+    takenBack: back?.ok ?? false,
+    traffic,
+    seconds: (run?.seconds ?? 0) + (watched?.seconds ?? 0) + (back?.seconds ?? 0),
+    watched: watched && { ...watched, breach: watched.breach?.text },
+    errors,
+  };
+}
+
+/** What went wrong, in the order in which it did. */
+function errorsOf({ asked, run, watched, back }: Outcome): string[] {
+  const { breach, blind } = watched ?? {};
+  return [
+    ...(run?.errors ?? []),
+    ...(breach ? [`${breach.text}${back?.ok ? "; users are on the former release again" : ""}`] : []),
+    ...(breach && !back ? [`there is no other version to take users back to: ${usersAfter(asked)}`] : []),
+    ...(blind === undefined ? [] : [`nobody can tell how the release does: ${blind}`]),
+    ...(back?.errors ?? []),
+  ];
+}
+
+function advice({ stack, file }: Situation, { asked, run, back }: Outcome): string[] {
+  const last = back ?? run;
+  if (!last || last.ok) return [];
+  const name = file.path.slice(file.path.lastIndexOf("/") + 1);
+  if (last.untouched) return [`Nothing was touched, and ${name} is as it was.`];
+  return [
+    `${name} asks for: ${usersAfter(asked)}.`,
+    `To go on from here, after what the error says:\n\n    pulumi up -s ${stack.name}\n`,
+    `To take it back:\n\n    release -s ${stack.name} abort\n`,
+  ];
+}
