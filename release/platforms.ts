@@ -3,6 +3,7 @@ import { type Colour, colours, type Release } from "../components/colour";
 import type { SchemaFacts } from "../components/guard/guard";
 import type { Paint } from "../setup/terminal";
 import type { Meter } from "../components/thresholds/reading";
+import type { AwsGuardInputs } from "../components/guard/aws";
 import type { GuardInputs } from "../components/guard/docker";
 import type { Situation } from "./command";
 import { Refused } from "./refused";
@@ -43,8 +44,10 @@ export async function meterOf({ settings, state }: Situation, colour: Colour): P
       const { DockerMeter } = await import("../components/thresholds/docker");
       return new DockerMeter(guardIn<GuardInputs>(state, "docker"), colour, settings.backend.port);
     }
-    case "aws":
-      throw new Refused("nothing measures releases on AWS yet: set watch.for to 0 seconds");
+    case "aws": {
+      const { AwsMeter } = await import("../components/thresholds/aws");
+      return AwsMeter.of(guardIn<AwsGuardInputs>(state, "aws"), colour);
+    }
   }
 }
 

@@ -50,6 +50,12 @@ function loadBalancer(place: Deployed): Statement[] {
       on: loadBalancerArns(place),
     },
     {
+      sid: "WatchRelease",
+      why: "the release command looks at what users met after a flip",
+      actions: ["cloudwatch:GetMetricData"],
+      on: { everything: "metrics have no ARNs" },
+    },
+    {
       sid: "MakeTargetGroup",
       why: "target groups have generated names: they are known by their tags",
       actions: ["elasticloadbalancing:CreateTargetGroup"],

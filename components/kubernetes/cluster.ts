@@ -1,5 +1,5 @@
 /** The cluster as our own resources ask it. Packages are loaded when the first question is asked. */
-import type { BatchV1Api, CoreV1Api, KubeConfig } from "@kubernetes/client-node";
+import type { BatchV1Api, CoreV1Api, CurrentResourceUsage, KubeConfig } from "@kubernetes/client-node";
 import { eksApi } from "../cluster/eks";
 import { kubeconfigOf } from "../cluster/kubeconfig";
 import type { Colour } from "../colour";
@@ -45,8 +45,19 @@ export interface Pod {
   readonly state: string;
 }
 
+/** What a pod takes of what it may use. */
+export interface PodLoad {
+  readonly name: string;
+  /** Of all its containers, since it is there. */
+  readonly restarts: number;
+  /** Percent of its limits, by metrics-server, which reads the cgroups; undefined where there is none, or no limit. */
+  readonly cpu?: number;
+  readonly memory?: number;
+}
+
 export class Cluster {
   private constructor(
+    private readonly config: KubeConfig,
     private readonly api: CoreV1Api,
     private readonly jobs: BatchV1Api,
     private readonly namespace: string,
@@ -55,7 +66,8 @@ export class Cluster {
   static async of(scope: ClusterScope): Promise<Cluster> {
     const { BatchV1Api, CoreV1Api } = await import("@kubernetes/client-node");
     const config = await kubeConfig(scope);
-    return new Cluster(config.makeApiClient(CoreV1Api), config.makeApiClient(BatchV1Api), scope.namespace);
+    const [core, jobs] = [config.makeApiClient(CoreV1Api), config.makeApiClient(BatchV1Api)];
+    return new Cluster(config, core, jobs, scope.namespace);
   }
 
   /** The versions that the colours' Services lead to. */
@@ -88,6 +100,31 @@ export class Cluster {
           status?.phase ??
           "unknown",
       }));
+  }
+
+  /** Of pods with these labels. */
+  async load(selector: Readonly<Record<string, string>>): Promise<PodLoad[]> {
+    const asked = { namespace: this.namespace, labelSelector: selectorText(selector) };
+    const [{ items }, used] = await Promise.all([this.api.listNamespacedPod(asked), this.usage()]);
+    return items.map(({ metadata, status }) => {
+      const name = metadata?.name ?? "";
+      const restarts = (status?.containerStatuses ?? []).map(({ restartCount }) => restartCount);
+      return { name, restarts: restarts.reduce((total, count) => total + count, 0), ...used.get(name) };
+    });
+  }
+
+  /** By pod; nothing where no metrics-server answers. */
+  private async usage(): Promise<Map<string, Pick<PodLoad, "cpu" | "memory">>> {
+    const { Metrics, topPods } = await import("@kubernetes/client-node");
+    const percent = ({ CurrentUsage, LimitTotal }: CurrentResourceUsage) =>
+      Number(LimitTotal) > 0 ? (100 * Number(CurrentUsage)) / Number(LimitTotal) : undefined;
+    const pods = await topPods(this.api, new Metrics(this.config), this.namespace).catch(() => []);
+    return new Map(
+      pods.map(({ Pod, CPU, Memory }) => [
+        Pod.metadata?.name ?? "",
+        { cpu: percent(CPU), memory: percent(Memory) },
+      ]),
+    );
   }
 
   /** Whether there is such a Job, and it has succeeded. */

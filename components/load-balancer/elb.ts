@@ -23,6 +23,7 @@ export interface ElbTarget {
 }
 
 export interface ElbStatus {
+  readonly arn: string;
   /** Of the listener that users reach; undefined before the first flip. */
   readonly weights: Weights | undefined;
   /** ARN by colour. */
@@ -65,6 +66,7 @@ export class Elb {
       const weightOf = (colour: Colour) =>
         forward?.TargetGroups?.find((group) => group.TargetGroupArn === targetGroups[colour])?.Weight ?? 0;
       return {
+        arn: LoadBalancerArn,
         targetGroups,
         weights: forward && { blue: weightOf("blue"), green: weightOf("green") },
       };

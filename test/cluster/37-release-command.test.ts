@@ -1,7 +1,7 @@
 /** The release command on AWS, with users on the environment. */
 import assert from "node:assert/strict";
 import { AwsEnvironment } from "../support/aws-environment";
-import { assertBothAnswered, assertServed } from "../support/load";
+import { assertBothAnswered, assertServed, describeReport, phaseOf } from "../support/load";
 import { up } from "../support/stories";
 
 describe("the release command on AWS", function () {
@@ -57,10 +57,34 @@ describe("the release command on AWS", function () {
     assert.match(await released("status"), /config and load balancer agree/);
   });
 
+  it("a version that goes bad when users are on it is taken back, by what CloudWatch counts", async () => {
+    await environment.makeVersion("2.0.0", { breakage: "late-errors" });
+    environment.pulumi.set({
+      watch: { for: "2 minutes", interval: "1 second" },
+      thresholds: { errors: { for: "1 second" } },
+    });
+    const users = await environment.users({ blue: "1.0.0" });
+    await users.reach("start", 100, 60_000);
+    await users.phase("bad", { blue: "1.0.0", green: "2.0.0" });
+    const { code, output } = await environment.pulumi.release("deploy", "2.0.0");
+    await users.phase("taken back", { blue: "1.0.0" });
+    await users.reach("taken back", 200, 60_000);
+    const report = await users.stop();
+    process.stdout.write(`      ${describeReport(report)}\n`);
+    assert.equal(code, 3, output);
+    assert.match(
+      output,
+      /error: errors: failed requests above 5 % .*; users are on the former release again/,
+    );
+    assert(phaseOf(report, "bad").failed > 0, "users met the bad version");
+    assert.equal(phaseOf(report, "taken back").failed, 0);
+    assert.deepEqual(await environment.weights(), { blue: 100, green: 0 });
+  });
+
   it("the history has them all", async () => {
     assert.match(
       await released("history"),
-      / abort\n[^]* promote\n[^]* canary 20\n[^]* blue 1\.0\.0 → green 1\.1\.0 .* deploy 1\.1\.0\n/,
+      / deploy 2\.0\.0, taken back: errors[^]* abort\n[^]* promote\n[^]* canary 20\n[^]* blue 1\.0\.0 → green 1\.1\.0 .* deploy 1\.1\.0\n/,
     );
   });
 });

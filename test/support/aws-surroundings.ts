@@ -38,6 +38,8 @@ function pace(images: string) {
     backend: { image: `${images}-api`, replicas: 2, cpus: "0.4", stopTimeout: "8 seconds" },
     gate: { timeout: "60 seconds", interval: "300 milliseconds" },
     settle: { answers: 10, timeout: "20 seconds" },
+    // Stories about watching say for how long.
+    watch: { for: "0 seconds" },
     cluster: { preStop: "4 seconds", startTimeout: "3 minutes" },
     edge: { previewFrom: ["127.0.0.0/8"], deregistrationDelay: 60, deletionProtection: false },
   };

@@ -13,6 +13,7 @@ import { clientSettings } from "./account";
 import { Controller } from "./controller/controller";
 import { isInstalled } from "./controller/installation";
 import { Certificates } from "./data-plane/certificates";
+import { Counts } from "./data-plane/counts";
 import { DataPlane } from "./data-plane/data-plane";
 import { Targets } from "./data-plane/targets";
 import { ActiveFaults, controllerAgent, type Faults } from "./front/faults";
@@ -64,7 +65,8 @@ async function main(start: Start): Promise<void> {
   const addresses = ownAddresses();
   const base = await baseFor(addresses[0] ?? "127.0.0.1");
   const certificates = new Certificates(addresses);
-  const dataPlane = new DataPlane(addresses, base, certificates, targets, from, log);
+  const counts = new Counts({ divisor: timeDivisor });
+  const dataPlane = new DataPlane(addresses, base, certificates, targets, counts, from, log);
   const hold = new Hold();
   const access = kubeconfig === undefined ? undefined : accessOf(kubeconfig);
   const apiServer = access && { endpoint: access.server, ca: access.ca?.toString("base64") ?? "" };

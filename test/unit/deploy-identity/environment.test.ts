@@ -114,6 +114,8 @@ for (const stack of ["staging", "prod"]) {
 
 /** What Pulumi itself asks, and what AWS asks of whoever has it do something. */
 const otherwise = [
+  // The watch of the release command.
+  "cloudwatch:GetMetricData",
   // Pulumi's state.
   "s3:DeleteObject",
   "s3:GetObject",

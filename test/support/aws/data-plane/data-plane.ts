@@ -6,6 +6,7 @@ import { once } from "node:events";
 import type { Server } from "node:http";
 import type { Listener, LoadBalancer, Model } from "../front/model";
 import type { Certificates } from "./certificates";
+import type { Counts } from "./counts";
 import { TargetAgent } from "./forwarding";
 import { serverOf } from "./server";
 import type { Targets } from "./targets";
@@ -34,6 +35,7 @@ export class DataPlane {
     private readonly base: number,
     private readonly certificates: Certificates,
     readonly targets: Targets,
+    readonly counts: Counts,
     private readonly from: string | undefined,
     private readonly log: (event: object) => void,
   ) {
@@ -89,6 +91,8 @@ export class DataPlane {
       listener: () => this.current(arn)?.listener,
       targets: this.targets,
       agent: this.agent,
+      counts: this.counts,
+      arn: loadBalancer.arn,
       idleMs: () => idleMs(this.current(arn)?.loadBalancer ?? loadBalancer),
       certificate: certificateArn === undefined ? undefined : await this.certificates.of(certificateArn),
       log: (event) => this.log({ listener: port, ...event }),

@@ -16,6 +16,8 @@ export interface Way {
   readonly agent: TargetAgent;
   /** Before the answer's first byte: what goes wrong is answered by the load balancer. */
   readonly failed: (status: 502 | 504, why: string) => void;
+  /** When its first byte has come. */
+  readonly answered: (status: number, milliseconds: number) => void;
   readonly responseHeaders: readonly string[];
 }
 
@@ -45,7 +47,8 @@ export class TargetAgent extends Agent {
 }
 
 export function forward(incoming: IncomingMessage, answer: ServerResponse, way: Way): void {
-  const { to, headers, idleMs, agent, failed, responseHeaders } = way;
+  const { to, headers, idleMs, agent, failed, answered, responseHeaders } = way;
+  const began = Date.now();
   const { method, url } = incoming;
   const outgoing = request({ host: to.id, port: to.port, method, path: url, headers, agent });
   const cut = () => outgoing.destroy(new Error("the target was deregistered, and its time to drain is over"));
@@ -62,6 +65,7 @@ export function forward(incoming: IncomingMessage, answer: ServerResponse, way: 
   outgoing.once("close", () => to.gone.removeEventListener("abort", cut));
   outgoing.once("response", (response) => {
     const { statusCode = 502, statusMessage, rawHeaders } = response;
+    answered(statusCode, Date.now() - began);
     answer.writeHead(statusCode, statusMessage, [...endToEnd(rawHeaders), ...responseHeaders]);
     answer.flushHeaders();
     // Half an answer ends as half an answer.

@@ -5,6 +5,7 @@ import type { Duplex } from "node:stream";
 import type { Action } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { forwardsOf, type Listener } from "../front/model";
 import type { Certificate } from "./certificates";
+import type { Counts } from "./counts";
 import { forward, forwardUpgrade, type TargetAgent, type Way } from "./forwarding";
 import { forwardedHeaders } from "./headers";
 import { type Asked, drawn, redirected, ruleFor } from "./routing";
@@ -17,6 +18,9 @@ export interface Served {
   readonly agent: TargetAgent;
   readonly idleMs: () => number;
   readonly certificate: Certificate | undefined;
+  readonly counts: Counts;
+  /** ARN of the load balancer. */
+  readonly arn: string;
   readonly log: (event: object) => void;
 }
 
@@ -92,7 +96,7 @@ function decide(
 
 /** To the group that is drawn and its next target; answers by itself when there is none. */
 function wayFor(
-  { targets, agent, idleMs, log }: Served,
+  { targets, agent, idleMs, counts, log }: Served,
   listener: Listener,
   action: Action,
   incoming: IncomingMessage,
@@ -112,8 +116,10 @@ function wayFor(
     headers: forwardedHeaders(incoming, { client, protocol, port }),
     idleMs: idleMs(),
     agent,
+    answered: (status, milliseconds) => counts.answered(group.arn, status, milliseconds),
     responseHeaders: security ? ["Strict-Transport-Security", security] : [],
     failed: (status, why) => {
+      counts.unreached(group.arn);
       log({ event: "failed", target: `${to.id}:${to.port}`, group: group.arn, why, path: incoming.url });
       answer(status, why);
     },
@@ -122,6 +128,7 @@ function wayFor(
 
 function ownAnswer(served: Served, answer: ServerResponse, status: number, why: string): void {
   served.log({ event: "answered", status, why });
+  served.counts.own(served.arn, status);
   const reason = reasons[status] ?? "";
   const body = `<html>\r\n<head><title>${status} ${reason}</title></head>\r\n<body>\r\n<center><h1>${status} ${reason}</h1></center>\r\n</body>\r\n</html>\r\n`;
   const listener = served.listener();

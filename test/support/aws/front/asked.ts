@@ -25,8 +25,11 @@ export function actionIn(asked: Asked): string | undefined {
       ? target.split(".").at(-1)
       : (new URLSearchParams(asked.body).get("Action") ?? byPath(service, asked));
   if (!name) throw new Error(`which action is ${service} ${asked.method} ${asked.url}?`);
-  return `${service}:${name}`;
+  return `${prefixes[service] ?? service}:${name}`;
 }
+
+/** Where IAM calls a service otherwise than its signatures do. */
+const prefixes: Readonly<Record<string, string>> = { monitoring: "cloudwatch" };
 
 function byPath(service: string, { method, url }: Asked): string | undefined {
   const { pathname, searchParams } = new URL(url, "http://front");

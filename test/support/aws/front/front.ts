@@ -14,6 +14,7 @@ import { SimulatedEks } from "./eks/eks";
 import { type ActiveFaults, controllerAgent } from "./faults";
 import { type DataServers, ledTo, serve } from "./data-servers";
 import type { Hold } from "./hold";
+import { metricData } from "./metrics";
 import { type Model, nothing, readModel, type Rule } from "./model";
 import { type Question, questionIn, Refusal, refusalXml } from "./query";
 import { dataRefusals, refusals } from "./refusals";
@@ -94,6 +95,11 @@ export class Front {
     if (asked !== undefined && asked !== region) throw new Error(`only ${region} is simulated, not ${asked}`);
     this.remember(incoming, body);
     if (service === "eks") return this.handleEks(incoming, answer, body);
+    if (service === "monitoring") {
+      const told = metricData(body, this.behind.dataPlane.counts, this.model);
+      answer.writeHead(200, { "content-type": "application/x-amz-json-1.0" }).end(told);
+      return;
+    }
     const question = questionIn(body);
     const { hold } = this.behind;
     if (question) await hold.wait(question.action, "request");
