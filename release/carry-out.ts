@@ -1,48 +1,92 @@
-/** Carries out what a command decided: each step is written into the stack file, run, and watched. */
-import { type Colour, colours, type Release, sameWeights, weightsFor } from "../components/colour";
+/** A command that changes something: one at a time, at times when it may, told to whom it concerns. */
+import { setTimeout as pause } from "node:timers/promises";
 import { milliseconds } from "../components/duration";
-import type { Former } from "../components/thresholds/judge";
-import { thresholdsOf } from "../components/thresholds/table";
+import { closedAt } from "../components/windows";
 import { stackHere } from "../setup/stack";
-import { exclusively, type Options, type Situation, situationOf, whoami } from "./command";
-import { signed } from "./history";
-import { sameRelease } from "./moves";
+import { exclusively, type Options, say, type Situation, situationOf, whoami } from "./command";
+import { Course, type Decision, isThere } from "./course";
+import { addressesOf, type Event, Notices } from "./notices";
 import { conclude, type Outcome } from "./outcome";
-import { meterOf, toReadFirst } from "./platforms";
-import { type Labels, shown, shownWatch } from "./progress";
-import { exitCodes } from "./refused";
-import { type Run, up } from "./run";
+import { exitCodes, Refused } from "./refused";
 import { Stopping } from "./stopping";
-import { type Step, takenBack } from "./strategies";
-import { watch, type Watched } from "./watch";
+import { usersAfter, usersNow } from "./words";
 
-export interface Decision {
-  /** The command, as the history keeps it: `deploy 1.1.0`. */
-  readonly what: string;
-  /** In this order; the last one is where it ends. */
-  readonly steps: readonly Step[];
-}
+type Decide = (situation: Situation) => Decision | Promise<Decision>;
 
 /**
  * One command at a time: what it starts from is read when no other one can change it any more.
  * @returns the exit code
  */
-export async function carryOut(
-  options: Options,
-  decide: (situation: Situation) => Decision | Promise<Decision>,
-): Promise<number> {
+export async function carryOut(options: Options, decide: Decide): Promise<number> {
   return exclusively(stackHere(options.stack), async () => {
-    const situation = await situationOf(options);
-    const decision = await decide(situation);
     const stopping = new Stopping();
     try {
-      const outcome = await new Course(situation, decision, options, stopping).run();
-      await conclude(situation, outcome, options);
-      return exitCodeOf(outcome, stopping.asked);
+      if (options.announce !== undefined) await announced(options, options.announce, decide, stopping);
+      const situation = await situationOf(options);
+      const decision = await decide(situation);
+      refuseClosed(decision, situation, options, new Date());
+      return await toldOf(situation, decision, options, stopping);
     } finally {
       stopping.over();
     }
   });
+}
+
+function refuseClosed(decision: Decision, { settings }: Situation, options: Options, moment: Date): void {
+  const closed = decision.isForward && closedAt(moment, settings.windows);
+  if (closed && options.override === undefined)
+    throw new Refused(`${closed}. To release all the same: --override "why"`);
+}
+
+/** Tells others when it will begin, and waits until then. */
+async function announced(options: Options, delay: string, decide: Decide, stopping: Stopping): Promise<void> {
+  const situation = await situationOf(options);
+  const decision = await decide(situation);
+  const begin = new Date(Date.now() + milliseconds(delay));
+  refuseClosed(decision, situation, options, begin);
+  const notices = await noticesOf(situation, decision);
+  const at = begin.toISOString().replace(/\.\d+Z$/, "Z");
+  notices.send("announced", `It begins at ${at}.`);
+  await warnOf(notices);
+  if (!options.json) say(`${decision.what} is announced; it begins at ${at}. Ctrl-C calls it off.`);
+  const signal = stopping.ofWatch;
+  await pause(milliseconds(delay), undefined, { signal }).catch(() => undefined);
+  if (!signal.aborted) return;
+  notices.send("stopped", "It was called off; nothing was touched.");
+  await warnOf(notices);
+  throw new Refused(`${decision.what} was called off; nothing was touched`);
+}
+
+async function noticesOf({ stack, settings }: Situation, { what }: Decision): Promise<Notices> {
+  return new Notices(await addressesOf(stack, settings.notices), { stack: stack.name, what, by: whoami() });
+}
+
+async function warnOf(notices: Notices): Promise<void> {
+  for (const failure of await notices.failures()) process.stderr.write(`warning: ${failure}\n`);
+}
+
+function eventOf({ run, back }: Outcome, errors: readonly string[], isStopped: boolean): Event {
+  if (back?.ok) return "taken back";
+  if (errors.length === 0) return isStopped ? "stopped" : "succeeded";
+  return isStopped && !run?.ok ? "stopped" : "failed";
+}
+
+/** Goes the way, and says so: here, and to whom notices go. @returns the exit code */
+async function toldOf(
+  situation: Situation,
+  decision: Decision,
+  options: Options,
+  stopping: Stopping,
+): Promise<number> {
+  const last = decision.steps.at(-1)?.release ?? situation.release;
+  const isRun = decision.steps.some((step) => !step.isOnlyWatched && !isThere(situation, step.release));
+  const notices = await noticesOf(situation, decision);
+  if (isRun) notices.send("started", `${usersNow(situation.traffic)}; then ${usersAfter(last)}.`);
+  const outcome = await new Course(situation, decision, options, stopping).run();
+  const { users, errors } = await conclude(situation, outcome, options);
+  if (isRun || errors.length > 0) notices.send(eventOf(outcome, errors, stopping.asked), `${users}.`, errors);
+  await warnOf(notices);
+  return exitCodeOf(outcome, stopping.asked);
 }
 
 function exitCodeOf({ run, watched, back }: Outcome, isStopped: boolean): number {
@@ -53,106 +97,4 @@ function exitCodeOf({ run, watched, back }: Outcome, isStopped: boolean): number
   }
   if (watched?.breach || watched?.blind !== undefined) return exitCodes.failed;
   return isStopped ? exitCodes.stopped : exitCodes.done;
-}
-
-class Course {
-  constructor(
-    private readonly situation: Situation,
-    private readonly decision: Decision,
-    private readonly options: Options,
-    private readonly stopping: Stopping,
-  ) {}
-
-  async run(): Promise<Outcome> {
-    const { steps } = this.decision;
-    const last = steps.at(-1)?.release ?? this.situation.release;
-    const former = await this.formerOf(steps);
-    let outcome: Outcome = { asked: last };
-    for (const step of steps) {
-      outcome = await this.step(step, former, outcome);
-      const { run, watched } = outcome;
-      if (run?.ok === false || watched?.breach || watched?.blind !== undefined || this.stopping.asked) break;
-    }
-    return outcome;
-  }
-
-  private async step(step: Step, former: Former, before: Outcome): Promise<Outcome> {
-    const { release, watched: colour, watchMs, isOnlyWatched } = step;
-    let outcome: Outcome = { ...before, asked: release };
-    if (!isOnlyWatched) {
-      if (isThere(this.situation, release)) return outcome;
-      const run = await this.up(release, described(this.decision, step));
-      outcome = { ...outcome, run };
-      if (!run.ok || this.stopping.asked) return outcome;
-    }
-    if (colour === undefined || watchMs === 0) return outcome;
-    const watched = await this.watch(colour, release, watchMs, former);
-    outcome = { ...outcome, watched };
-    if (!watched.breach || !step.before) return outcome;
-    const back = takenBack(release, step.before);
-    const run = await this.up(back, `${this.decision.what}, taken back: ${watched.breach.text}`);
-    return { ...outcome, asked: back, back: run };
-  }
-
-  private async up(release: Release, what: string): Promise<Run> {
-    const { stack, file } = this.situation;
-    const { message, json } = this.options;
-    const former = file.text;
-    file.write(file.textWith(release));
-    const asked = {
-      message: signed(message ? `${what}: ${message}` : what, whoami()),
-      readFirst: toReadFirst(this.situation),
-    };
-    const { ofRun } = this.stopping;
-    const run = await shown(labels(release), (tell) => up(stack, asked, tell, ofRun), json === true);
-    // What was refused before anything was touched is not what the file should ask for from now on.
-    if (!run.ok && run.untouched) file.write(former);
-    return run;
-  }
-
-  private async watch(colour: Colour, release: Release, watchMs: number, former: Former): Promise<Watched> {
-    const { settings } = this.situation;
-    const meter = await meterOf(this.situation, colour);
-    const rows = thresholdsOf(settings.thresholds);
-    const intervalMs = milliseconds(settings.watch.interval);
-    const signal = this.stopping.ofWatch;
-    return shownWatch(
-      `watch: ${colour} ${release[colour]} with users`,
-      (tell) => watch({ meter, rows, former, watchMs, intervalMs, signal, tell }),
-      this.options.json === true,
-    );
-  }
-
-  /** What users had before, for rows that compare; nothing when it cannot be told. */
-  private async formerOf(steps: readonly Step[]): Promise<Former> {
-    const [first] = steps;
-    if (!first?.before || first.watched === undefined || first.isOnlyWatched) return {};
-    const meter = await meterOf(this.situation, first.before.live);
-    return meter.read().then(
-      ({ values }) => values,
-      () => ({}),
-    );
-  }
-}
-
-/** Users, both colours and the stack file are where the release has them. */
-function isThere({ release, traffic }: Situation, next: Release): boolean {
-  if (!traffic?.weights || !sameWeights(traffic.weights, weightsFor(next))) return false;
-  return colours.every((colour) => traffic.versions[colour] === next[colour]) && sameRelease(release, next);
-}
-
-function described({ what, steps }: Decision, { release }: Step): string {
-  return steps.length > 1 && release.canary > 0 ? `${what}, canary of ${release.canary} %` : what;
-}
-
-function labels(next: Release): Labels {
-  const { live, canary } = next;
-  const target = canary > 0 ? `canary of ${canary} %` : `${live} ${next[live] ?? ""}`;
-  return {
-    prepare: `prepare: what ${target} needs`,
-    gate: `gate: may ${target} have users`,
-    flip: `flip: users to ${target}`,
-    settle: "settle: all answers right, former requests drained",
-    finish: "finish: what has no users now",
-  };
 }

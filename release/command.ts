@@ -17,6 +17,10 @@ export interface Options {
   readonly stack: string;
   readonly json?: boolean;
   readonly message?: string;
+  /** Why it begins although releases are on hold, or it is not the time for them. */
+  readonly override?: string;
+  /** How long others are told before it begins. */
+  readonly announce?: string;
 }
 
 /** A stack as it is when a command begins. */

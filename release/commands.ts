@@ -3,7 +3,8 @@ import type { Release } from "../components/colour";
 import { milliseconds } from "../components/duration";
 import type { StrategySettings } from "../components/settings/schema";
 import { carryOut } from "./carry-out";
-import { type Options, paint, say, type Situation, situationOf } from "./command";
+import { project, stackHere } from "../setup/stack";
+import { exclusively, type Options, paint, say, type Situation, situationOf } from "./command";
 import { backTo, changedSections, historyOf, lastSucceeded, sameUsers } from "./history";
 import { historyText } from "./history-text";
 import { aborted, canaryOf, deployed, firstOf, promoted, rolledBack, sameRelease } from "./moves";
@@ -11,6 +12,7 @@ import { planLines, type Planned, planText } from "./plan";
 import { schemasOf, statusOf } from "./platforms";
 import { exitCodes } from "./refused";
 import { preview } from "./run";
+import { StackFile } from "./stack-file";
 import { stepsOf, stepTo, unwatched, watchOf } from "./strategies";
 
 interface Strategy {
@@ -50,14 +52,14 @@ export function deploy(options: Options & Strategy, version: string): Promise<nu
     const { settings, serving } = situation;
     const { strategy: kind = settings.strategy.kind } = options;
     const chosen = { ...settings, strategy: { ...settings.strategy, kind } };
-    return { what: `deploy ${version}`, steps: stepsOf(chosen, serving, next) };
+    return { what: `deploy ${version}`, steps: stepsOf(chosen, serving, next), isForward: true };
   });
 }
 
 export function canary(options: Options & { version?: string }, percent: number): Promise<number> {
   return carryOut(options, ({ settings, serving }) => {
     const next = canaryOf(serving, percent, options.version);
-    return { what: `canary ${percent}`, steps: [stepTo(settings, serving, next)] };
+    return { what: `canary ${percent}`, steps: [stepTo(settings, serving, next)], isForward: true };
   });
 }
 
@@ -65,6 +67,7 @@ export function promote(options: Options): Promise<number> {
   return carryOut(options, ({ settings, serving }) => ({
     what: "promote",
     steps: [stepTo(settings, serving, promoted(serving))],
+    isForward: true,
   }));
 }
 
@@ -93,6 +96,24 @@ export function watch(options: Options & { for?: string }): Promise<number> {
     what: "watch",
     steps: [watchOf(serving, milliseconds(options.for ?? settings.watch.for))],
   }));
+}
+
+/** No release begins until `unhold`; going back stays possible. */
+export function hold({ stack: name }: Options, reason: string): Promise<number> {
+  return changed(name, reason, `${name}: releases are on hold: ${reason}`);
+}
+
+export function unhold({ stack: name }: Options): Promise<number> {
+  return changed(name, undefined, `${name}: releases may begin`);
+}
+
+function changed(name: string, reason: string | undefined, told: string): Promise<number> {
+  const stack = stackHere(name);
+  return exclusively(stack, () => {
+    new StackFile(stack.folder, name, project).hold(reason);
+    say(told);
+    return Promise.resolve(exitCodes.done);
+  });
 }
 
 export async function history(options: Options & { last?: number }): Promise<number> {

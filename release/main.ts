@@ -30,10 +30,14 @@ export function program(): Command {
       });
   const changing = (usage: string, description: string, act: Act) =>
     add(usage, description, act).option("-m, --message <text>", "why, kept in the history");
+  const forward = (usage: string, description: string, act: Act) =>
+    changing(usage, description, act)
+      .option("--override <why>", "begin although releases are on hold, or outside of windows")
+      .option("--announce <duration>", 'tell others so long before it begins: "30 minutes"', aDuration);
 
   add("status", "who serves whom now, and where config, load balancer and last run differ", commands.status);
   add("plan <version>", "what deploy would do, before anything does", commands.plan);
-  changing(
+  forward(
     "deploy <version>",
     "bring the idle colour to a version, prove it, give it all users, and watch",
     commands.deploy,
@@ -43,10 +47,10 @@ export function program(): Command {
       "canary",
     ]),
   );
-  changing("canary", "give the idle colour a share of requests", commands.canary)
+  forward("canary", "give the idle colour a share of requests", commands.canary)
     .argument("<percent>", "1 to 99", wholeNumber)
     .option("--version <version>", "a version for the idle colour first");
-  changing("promote", "give all users to the colour with a share", commands.promote);
+  forward("promote", "give all users to the colour with a share", commands.promote);
   changing(
     "abort",
     "give all users back: ends a canary, or takes back a release that failed",
@@ -62,6 +66,8 @@ export function program(): Command {
     'such as "10 minutes"; absent: the setting watch.for',
     aDuration,
   );
+  add("hold <why>", "no release begins from now on; going back stays possible", commands.hold);
+  add("unhold", "releases may begin again", commands.unhold);
   add("history", "what was released when, by whom and why, newest first", commands.history).option(
     "-n, --last <count>",
     "only so many",

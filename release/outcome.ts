@@ -15,17 +15,25 @@ export interface Outcome {
   readonly back?: Run;
 }
 
-export async function conclude(situation: Situation, outcome: Outcome, options: Options): Promise<void> {
+/** What others are told of it. */
+export interface Said {
+  readonly users: string;
+  readonly errors: readonly string[];
+}
+
+export async function conclude(situation: Situation, outcome: Outcome, options: Options): Promise<Said> {
   const { traffic } = await situationOf(options).catch(() => ({ traffic: undefined }));
   const users = traffic ? usersNow(traffic) : "who has users cannot be asked: release status says why";
-  if (options.json) {
-    say(JSON.stringify(resultOf(situation, outcome, traffic), undefined, 2));
-    return;
-  }
+  const errors = errorsOf(outcome);
+  if (options.json) say(JSON.stringify(resultOf(situation, outcome, traffic), undefined, 2));
+  else tellPeople(situation, outcome, { users, errors });
+  return { users, errors };
+}
+
+function tellPeople(situation: Situation, outcome: Outcome, { users, errors }: Said): void {
   const name = paint("bold", situation.stack.name);
   const { run, watched, back } = outcome;
-  for (const line of [...(watched?.reviews ?? [])]) say(paint("bold", `look at it: ${line}`));
-  const errors = errorsOf(outcome);
+  for (const line of watched?.reviews ?? []) say(paint("bold", `look at it: ${line}`));
   if (errors.length === 0) {
     say(run || watched ? `${name}: ${users}${timeOf(run)}` : `${name}: nothing to do, ${users}`);
     return;

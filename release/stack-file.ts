@@ -1,4 +1,4 @@
-/** The release block of a stack file, changed as a person would: everything else, comments too, stays as it is. */
+/** What the commands change in a stack file, as a person would: everything else, comments too, stays as it is. */
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Document, isMap, isScalar, type Pair, parseDocument, type Scalar, type YAMLMap } from "yaml";
@@ -31,10 +31,26 @@ export class StackFile {
     renameSync(next, this.path);
   }
 
+  /** @param reason absent: releases go on */
+  hold(reason: string | undefined): void {
+    this.write(withHold(this.text, this.project, reason));
+  }
+
   /** @throws Refused when the file has no release block to edit. */
   textWith(release: Release): string {
     return withRelease(this.text, this.project, release);
   }
+}
+
+/** The file with a reason to hold releases, or without one. */
+export function withHold(text: string, project: string, reason: string | undefined): string {
+  const document = parseDocument(text);
+  const section = ["config", `${project}:windows`];
+  if (reason !== undefined) document.setIn([...section, "hold"], reason);
+  else if (document.hasIn([...section, "hold"])) document.deleteIn([...section, "hold"]);
+  const left: unknown = document.getIn(section);
+  if (isMap(left) && left.items.length === 0) document.deleteIn(section);
+  return document.toString({ lineWidth: 0 });
 }
 
 /** @throws Refused when there is no block to edit. */

@@ -27,7 +27,7 @@ export function productionFaults(raw: Raw, about: About): string[] {
     ];
   }
   if (given.production !== true) return [];
-  const { release, frontend, backend, aws } = schema.entries;
+  const { release, frontend, backend, notices, aws } = schema.entries;
   return [
     ...ofValid(release, raw.release, movingVersions),
     ...ofValid(frontend, raw.frontend, (settings) => tooFew("frontend", settings)),
@@ -35,6 +35,7 @@ export function productionFaults(raw: Raw, about: About): string[] {
     ...ofValid(backend, raw.backend, (settings) => tooFew("backend", settings)),
     ...ofValid(aws, raw.aws, (settings) => (settings ? unprotected(settings) : [])),
     ...ofValid(aws, raw.aws, (settings) => (settings ? inClear(settings, about) : [])),
+    ...ofValid(notices, raw.notices ?? {}, (settings) => noticesInClear(settings, about)),
     ...(given.idle === undefined
       ? [
           "aws/idle: should be stated in production, got nothing: full for a rollback in seconds at twice the pods, small for one pod of each kind",
@@ -129,5 +130,15 @@ function inClear({ postgres, redis }: Aws, about: About): string[] {
     .map(
       ([name]) =>
         `aws/${name}/existing/password: should be encrypted in production, got plain text: pulumi config set --secret --path maintenance:aws.${name}.existing.password`,
+    );
+}
+
+function noticesInClear(addresses: Readonly<Record<string, string | undefined>>, about: About): string[] {
+  if (about.isSecret("notices")) return [];
+  return Object.entries(addresses)
+    .filter(([, address]) => address !== undefined)
+    .map(
+      ([name]) =>
+        `notices/${name}: should be encrypted in production, got plain text: pulumi config set --secret --path maintenance:notices.${name}`,
     );
 }

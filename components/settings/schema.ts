@@ -6,7 +6,7 @@ import { isIPv4 } from "node:net";
 import * as v from "valibot";
 import { namesGivenVariables, placeholderRule } from "../backend/variables";
 import { aws } from "./aws/aws";
-import { strategy, thresholds, watch } from "./releasing";
+import { notices, strategy, thresholds, watch, windows } from "./releasing";
 import {
   cpus,
   duration,
@@ -252,6 +252,8 @@ export const schema = v.strictObject({
   strategy: v.optional(strategy, {}),
   watch: v.optional(watch, {}),
   thresholds: v.optional(thresholds, {}),
+  windows: v.optional(windows, {}),
+  notices: v.optional(notices, {}),
   aws: v.optional(aws),
 });
 
@@ -264,5 +266,6 @@ export type DockerSettings = Settings["docker"];
 export type LoadBalancerSettings = Settings["loadBalancer"];
 export type GateSettings = Settings["gate"];
 export type SettleSettings = Settings["settle"];
+export type WindowSettings = Settings["windows"];
 export type StrategySettings = Settings["strategy"];
 export type AwsSettings = NonNullable<Settings["aws"]>;

@@ -111,6 +111,18 @@ describe("the release command", () => {
     assert.deepEqual(await servingNow(environment()), { version: "1.0.0", colour: "blue" });
   });
 
+  it("no release begins while releases are on hold, unless somebody says why; going back is possible", async () => {
+    await released("hold", "the audit");
+    await refused(/releases are on hold: the audit; .* --override "why"/, "deploy", "1.1.0");
+    await released("deploy", "1.1.0", "--override", "it mends the outage");
+    await released("rollback");
+    await released("unhold");
+    assert.match(
+      await released("history", "-n", "2"),
+      /rollback .*\n.*deploy 1\.1\.0: override: it mends the outage/,
+    );
+  });
+
   it("a version that does not pass its gate gets no user, and abort takes it back", async () => {
     const dev = environment();
     await dev.makeVersion("2.0.0", { breakage: "no-database" });

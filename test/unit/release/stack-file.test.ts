@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { parse } from "yaml";
 import type { Release } from "../../../components/colour";
-import { withRelease } from "../../../release/stack-file";
+import { withHold, withRelease } from "../../../release/stack-file";
 import { release as anyRelease } from "../../support/arbitraries";
 
 const file = `# Who may see this.
@@ -89,5 +89,22 @@ describe("the stack file after a command", () => {
         assert.equal(outside(after), outside(file));
       }),
     );
+  });
+});
+
+describe("the stack file of releases on hold", () => {
+  it("says why, and is as before when they go on", () => {
+    const held = withHold(file, "maintenance", 'the "audit": until Monday');
+    const { config } = parse(held) as { config: Record<string, unknown> };
+    assert.deepEqual(config["maintenance:windows"], { hold: 'the "audit": until Monday' });
+    assert.equal(withHold(held, "maintenance", undefined), withHold(file, "maintenance", undefined));
+    assert.deepEqual(parse(withHold(held, "maintenance", undefined)), parse(file));
+  });
+
+  it("keeps the other windows, and every comment", () => {
+    const text = "config:\n  maintenance:windows:\n    zone: UTC # ours\n  # the end\n";
+    const held = withHold(text, "maintenance", "why");
+    assert.match(held, /zone: UTC # ours\n {4}hold: why\n[^]*# the end/);
+    assert.equal(withHold(held, "maintenance", undefined), text);
   });
 });

@@ -1,0 +1,128 @@
+/** Carries out what a command decided: each step is written into the stack file, run, and watched. */
+import { type Colour, colours, type Release, sameWeights, weightsFor } from "../components/colour";
+import { milliseconds } from "../components/duration";
+import type { Former } from "../components/thresholds/judge";
+import { thresholdsOf } from "../components/thresholds/table";
+import { type Options, type Situation, whoami } from "./command";
+import { signed } from "./history";
+import { sameRelease } from "./moves";
+import type { Outcome } from "./outcome";
+import { meterOf, toReadFirst } from "./platforms";
+import { type Labels, shown, shownWatch } from "./progress";
+import { type Run, up } from "./run";
+import type { Stopping } from "./stopping";
+import { type Step, takenBack } from "./strategies";
+import { watch, type Watched } from "./watch";
+
+export interface Decision {
+  /** The command, as the history keeps it: `deploy 1.1.0`. */
+  readonly what: string;
+  /** In this order; the last one is where it ends. */
+  readonly steps: readonly Step[];
+  /** It brings users something new: only at times when a release may begin. */
+  readonly isForward?: true;
+}
+
+/** The way of a release through its steps, and back when a threshold is breached. */
+export class Course {
+  constructor(
+    private readonly situation: Situation,
+    private readonly decision: Decision,
+    private readonly options: Options,
+    private readonly stopping: Stopping,
+  ) {}
+
+  async run(): Promise<Outcome> {
+    const { steps } = this.decision;
+    const last = steps.at(-1)?.release ?? this.situation.release;
+    const former = await this.formerOf(steps);
+    let outcome: Outcome = { asked: last };
+    for (const step of steps) {
+      outcome = await this.step(step, former, outcome);
+      const { run, watched } = outcome;
+      if (run?.ok === false || watched?.breach || watched?.blind !== undefined || this.stopping.asked) break;
+    }
+    return outcome;
+  }
+
+  private async step(step: Step, former: Former, before: Outcome): Promise<Outcome> {
+    const { release, watched: colour, watchMs, isOnlyWatched } = step;
+    let outcome: Outcome = { ...before, asked: release };
+    if (!isOnlyWatched) {
+      if (isThere(this.situation, release)) return outcome;
+      const run = await this.up(release, described(this.decision, step));
+      outcome = { ...outcome, run };
+      if (!run.ok || this.stopping.asked) return outcome;
+    }
+    if (colour === undefined || watchMs === 0) return outcome;
+    const watched = await this.watch(colour, release, watchMs, former);
+    outcome = { ...outcome, watched };
+    if (!watched.breach || !step.before) return outcome;
+    const back = takenBack(release, step.before);
+    const run = await this.up(back, `${this.decision.what}, taken back: ${watched.breach.text}`);
+    return { ...outcome, asked: back, back: run };
+  }
+
+  private async up(release: Release, what: string): Promise<Run> {
+    const { stack, file } = this.situation;
+    const { message, override, json } = this.options;
+    const why = [message, override && `override: ${override}`].filter((part) => part).join("; ");
+    const former = file.text;
+    file.write(file.textWith(release));
+    const asked = {
+      message: signed(why ? `${what}: ${why}` : what, whoami()),
+      readFirst: toReadFirst(this.situation),
+    };
+    const { ofRun } = this.stopping;
+    const run = await shown(labels(release), (tell) => up(stack, asked, tell, ofRun), json === true);
+    // What was refused before anything was touched is not what the file should ask for from now on.
+    if (!run.ok && run.untouched) file.write(former);
+    return run;
+  }
+
+  private async watch(colour: Colour, release: Release, watchMs: number, former: Former): Promise<Watched> {
+    const { settings } = this.situation;
+    const meter = await meterOf(this.situation, colour);
+    const rows = thresholdsOf(settings.thresholds);
+    const intervalMs = milliseconds(settings.watch.interval);
+    const signal = this.stopping.ofWatch;
+    return shownWatch(
+      `watch: ${colour} ${release[colour]} with users`,
+      (tell) => watch({ meter, rows, former, watchMs, intervalMs, signal, tell }),
+      this.options.json === true,
+    );
+  }
+
+  /** What users had before, for rows that compare; nothing when it cannot be told. */
+  private async formerOf(steps: readonly Step[]): Promise<Former> {
+    const [first] = steps;
+    if (!first?.before || first.watched === undefined || first.isOnlyWatched) return {};
+    const meter = await meterOf(this.situation, first.before.live);
+    return meter.read().then(
+      ({ values }) => values,
+      () => ({}),
+    );
+  }
+}
+
+/** Users, both colours and the stack file are where the release has them. */
+export function isThere({ release, traffic }: Situation, next: Release): boolean {
+  if (!traffic?.weights || !sameWeights(traffic.weights, weightsFor(next))) return false;
+  return colours.every((colour) => traffic.versions[colour] === next[colour]) && sameRelease(release, next);
+}
+
+function described({ what, steps }: Decision, { release }: Step): string {
+  return steps.length > 1 && release.canary > 0 ? `${what}, canary of ${release.canary} %` : what;
+}
+
+function labels(next: Release): Labels {
+  const { live, canary } = next;
+  const target = canary > 0 ? `canary of ${canary} %` : `${live} ${next[live] ?? ""}`;
+  return {
+    prepare: `prepare: what ${target} needs`,
+    gate: `gate: may ${target} have users`,
+    flip: `flip: users to ${target}`,
+    settle: "settle: all answers right, former requests drained",
+    finish: "finish: what has no users now",
+  };
+}
