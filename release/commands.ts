@@ -5,12 +5,12 @@ import type { StrategySettings } from "../components/settings/schema";
 import { carryOut } from "./carry-out";
 import { project, stackHere } from "../setup/stack";
 import { exclusively, type Options, paint, say, type Situation, situationOf } from "./command";
-import { backTo, changedSections, historyOf, lastSucceeded, sameUsers } from "./history";
+import { backTo, backToVersion, changedSections, historyOf, lastSucceeded, sameUsers } from "./history";
 import { historyText } from "./history-text";
 import { aborted, canaryOf, deployed, firstOf, promoted, rolledBack, sameRelease } from "./moves";
 import { planLines, type Planned, planText } from "./plan";
 import { schemasOf, statusOf } from "./platforms";
-import { exitCodes } from "./refused";
+import { exitCodes, Refused } from "./refused";
 import { preview } from "./run";
 import { StackFile } from "./stack-file";
 import { stepsOf, stepTo, unwatched, watchOf } from "./strategies";
@@ -80,9 +80,13 @@ export function abort(options: Options): Promise<number> {
   });
 }
 
-export function rollback(options: Options, number?: number): Promise<number> {
+export function rollback(options: Options & { version?: string }, number?: number): Promise<number> {
   return carryOut(options, async ({ stack, serving, sections }) => {
-    const entry = backTo(await historyOf(stack), serving, number);
+    const entries = await historyOf(stack);
+    const { version } = options;
+    if (version !== undefined && number !== undefined)
+      throw new Refused("ENTRY and --version name two releases: leave one of them out");
+    const entry = version === undefined ? backTo(entries, serving, number) : backToVersion(entries, version);
     const changed = changedSections(entry, sections);
     if (changed.length > 0 && !options.json)
       say(`Settings changed since then and stay as they are: ${changed.join(", ")}.`);

@@ -142,6 +142,22 @@ export function backTo(
   return entry;
 }
 
+/**
+ * The last run that brought users on a version.
+ * @throws Refused when there is none
+ */
+export function backToVersion(entries: readonly Entry[], version: string): Entry & { release: Release } {
+  const found = [...entries]
+    .reverse()
+    .filter(succeeded)
+    .filter(hasRelease)
+    .find(({ release }) => release.canary === 0 && release[release.live] === version);
+  if (found) return found;
+  throw new Refused(
+    `--version: no run in the history brought users on ${version}: release deploy ${version} brings them there for the first time`,
+  );
+}
+
 function hasRelease(entry: Entry): entry is Entry & { release: Release } {
   return entry.release !== undefined;
 }

@@ -56,11 +56,9 @@ export function program(): Command {
     "give all users back: ends a canary, or takes back a release that failed",
     commands.abort,
   );
-  changing(
-    "rollback",
-    "back to the release before, or to an entry of the history",
-    commands.rollback,
-  ).argument("[entry]", "its number in release history", wholeNumber);
+  changing("rollback", "back to the release before, or to an entry of the history", commands.rollback)
+    .argument("[entry]", "its number in release history", wholeNumber)
+    .option("--version <version>", "back to the last release of that version");
   changing("watch", "look on, and take back what breaches a threshold", commands.watch).option(
     "--for <duration>",
     'such as "10 minutes"; absent: the setting watch.for',

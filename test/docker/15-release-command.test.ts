@@ -175,6 +175,17 @@ describe("the release command", () => {
     assert.deepEqual(await servingNow(dev), { version: "1.1.0", colour: "green" });
   });
 
+  it("has other names that many know: deploy.sh and rollback.sh", async () => {
+    const dev = environment();
+    const back = await dev.script("./rollback.sh", dev.stack, "v1.0.0");
+    assert.equal(back.code, 0, back.output);
+    assert.equal((await servingNow(dev)).version, "1.0.0");
+    const there = await dev.script("./deploy.sh", "v1.1.0", dev.stack, "-m", "by its old name");
+    assert.equal(there.code, 0, there.output);
+    assert.equal((await servingNow(dev)).version, "1.1.0");
+    assert.equal((await dev.script("./deploy.sh")).code, 2);
+  });
+
   it("says what is wrong with what was typed", async () => {
     await refused(/unknown command 'deploi'.*Did you mean deploy/s, "deploi");
     await refused(/missing required argument 'version'/, "deploy");

@@ -242,6 +242,11 @@ export class TestEnvironment {
     });
   }
 
+  /** A script of the project's folder, as a person calls it; its failure is for the caller to judge. */
+  script(path: string, ...args: string[]): Promise<Ran> {
+    return run(path, args, { cwd: this.folder, env: { ...this.env, ...this.engine }, mayFail: true });
+  }
+
   /** The release command on this stack; its failure is for the caller to judge. */
   async release(...words: string[]): Promise<Ran> {
     const options = { cwd: this.folder, env: { ...this.env, ...this.engine }, mayFail: true };

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { RunError, runtime } from "@pulumi/pulumi";
+import { parse } from "yaml";
 import { type Colour, colours } from "../../components/colour";
 import { parseSettings } from "../../components/settings/settings";
 import { rawSettings } from "../../setup/render";
@@ -158,5 +159,13 @@ describe("base, blue and green as stacks of their own", () => {
       const its = { live: colour, ...(own.release as object) };
       assert.ok(parseSettings({ ...shared, ...own, release: its }));
     }
+  });
+
+  it("names what AWS names by itself as the one stack does", () => {
+    const naming = (path: string) => {
+      const { config } = parse(readFileSync(path, "utf8")) as { config: Record<string, unknown> };
+      return config["pulumi:autonaming"];
+    };
+    assert.deepEqual(naming("examples/separate-stacks/base/Pulumi.yaml"), naming("Pulumi.yaml"));
   });
 });

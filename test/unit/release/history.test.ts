@@ -4,6 +4,7 @@ import fc from "fast-check";
 import type { Release } from "../../../components/colour";
 import {
   backTo,
+  backToVersion,
   changedSections,
   describeChange,
   entriesIn,
@@ -139,6 +140,19 @@ describe("what a rollback goes back to", () => {
   it("is the release that users had, when the one under way is in nobody's history yet", () => {
     assert.equal(back(history({ release: blue1 }), { ...blue1, green: "2.0.0", canary: 10 }), 1);
     assert.equal(back(history({ release: blue1 }), green2), 1);
+  });
+
+  it("is the last release of a version, by its name, but no canary and no failed run of it", () => {
+    const entries = history(
+      { release: green2 },
+      { release: blue3 },
+      { release: green2 },
+      { release: { ...blue3, green: "2.0.0", live: "blue", canary: 10 } },
+      { release: { ...blue3, blue: "4.0.0" }, result: "failed" },
+    );
+    assert.equal(backToVersion(entries, "2.0.0").number, 3);
+    assert.equal(backToVersion(entries, "3.0.0").number, 2);
+    assert.throws(() => backToVersion(entries, "4.0.0"), /no run in the history brought users on 4\.0\.0/);
   });
 
   it("is any entry that succeeded, by its number", () => {
