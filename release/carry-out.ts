@@ -2,8 +2,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { milliseconds } from "../components/duration";
 import { closedAt } from "../components/windows";
-import { stackHere } from "../setup/stack";
-import { exclusively, type Options, say, type Situation, situationOf, whoami } from "./command";
+import { exclusively, type Options, say, type Situation, situationOf, stackOf, whoami } from "./command";
 import { Course, type Decision, isThere } from "./course";
 import { addressesOf, type Event, Notices } from "./notices";
 import { conclude, type Outcome } from "./outcome";
@@ -18,7 +17,7 @@ type Decide = (situation: Situation) => Decision | Promise<Decision>;
  * @returns the exit code
  */
 export async function carryOut(options: Options, decide: Decide): Promise<number> {
-  return exclusively(stackHere(options.stack), async () => {
+  return exclusively(stackOf(options), async () => {
     const stopping = new Stopping();
     try {
       if (options.announce !== undefined) await announced(options, options.announce, decide, stopping);

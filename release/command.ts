@@ -41,16 +41,12 @@ export interface Situation {
 }
 
 /** @throws SettingsError for a stack file that is not valid; whatever keeps the load balancer from answering. */
-export async function situationOf({ stack: name }: Options): Promise<Situation> {
-  const stack = stackHere(name);
-  const [sections, state] = await Promise.all([sectionsOf(stack), stack.pulumi("stack", "export")]).catch(
-    (error: Error) => {
-      throw new Refused(said(name, error));
-    },
-  );
+export async function situationOf(options: Options): Promise<Situation> {
+  const stack = stackOf(options);
+  const [sections, state] = await Promise.all([sectionsOf(stack), stack.pulumi("stack", "export")]);
   const settings = parseSettings(sections);
   const traffic = await trafficNow(state);
-  const file = new StackFile(stack.folder, name, project);
+  const file = new StackFile(stack.folder, stack.name, project);
   return {
     stack,
     file,
@@ -61,6 +57,16 @@ export async function situationOf({ stack: name }: Options): Promise<Situation> 
     traffic,
     serving: startingPoint(settings.release, traffic),
   };
+}
+
+/** The stack that is named; what Pulumi refuses is said in words of the command. */
+export function stackOf({ stack: name }: Options): Stack {
+  const stack = stackHere(name);
+  const pulumi = (...args: string[]) =>
+    stack.pulumi(...args).catch((error: Error) => {
+      throw new Refused(said(name, error));
+    });
+  return { ...stack, pulumi };
 }
 
 function said(stack: string, { message }: Error): string {

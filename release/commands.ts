@@ -3,10 +3,19 @@ import type { Release } from "../components/colour";
 import { milliseconds } from "../components/duration";
 import type { StrategySettings } from "../components/settings/schema";
 import { carryOut } from "./carry-out";
-import { project, stackHere } from "../setup/stack";
-import { exclusively, type Options, paint, say, type Situation, situationOf } from "./command";
-import { backTo, backToVersion, changedSections, historyOf, lastSucceeded, sameUsers } from "./history";
-import { historyText } from "./history-text";
+import { project } from "../setup/stack";
+import { exclusively, type Options, paint, say, type Situation, situationOf, stackOf } from "./command";
+import {
+  backTo,
+  backToVersion,
+  entryAt,
+  changedSections,
+  historyOf,
+  lastSucceeded,
+  sameUsers,
+} from "./history";
+import { evidenceOf } from "./evidence";
+import { entryText, historyText } from "./history-text";
 import { aborted, canaryOf, deployed, firstOf, promoted, rolledBack, sameRelease } from "./moves";
 import { planLines, type Planned, planText } from "./plan";
 import { schemasOf, statusOf } from "./platforms";
@@ -103,26 +112,34 @@ export function watch(options: Options & { for?: string }): Promise<number> {
 }
 
 /** No release begins until `unhold`; going back stays possible. */
-export function hold({ stack: name }: Options, reason: string): Promise<number> {
-  return changed(name, reason, `${name}: releases are on hold: ${reason}`);
+export function hold(options: Options, reason: string): Promise<number> {
+  return changed(options, reason, `${options.stack}: releases are on hold: ${reason}`);
 }
 
-export function unhold({ stack: name }: Options): Promise<number> {
-  return changed(name, undefined, `${name}: releases may begin`);
+export function unhold(options: Options): Promise<number> {
+  return changed(options, undefined, `${options.stack}: releases may begin`);
 }
 
-function changed(name: string, reason: string | undefined, told: string): Promise<number> {
-  const stack = stackHere(name);
+function changed(options: Options, reason: string | undefined, told: string): Promise<number> {
+  const stack = stackOf(options);
   return exclusively(stack, () => {
-    new StackFile(stack.folder, name, project).hold(reason);
+    new StackFile(stack.folder, stack.name, project).hold(reason);
     say(told);
     return Promise.resolve(exitCodes.done);
   });
 }
 
-export async function history(options: Options & { last?: number }): Promise<number> {
-  const { stack } = await situationOf(options);
+/** Needs no load balancer: it can be read when nothing else can. */
+export async function history(options: Options & { last?: number }, number?: number): Promise<number> {
+  const stack = stackOf(options);
   const entries = await historyOf(stack);
+  if (number !== undefined) {
+    const entry = entryAt(entries, number);
+    const evidence = await evidenceOf(stack, entry);
+    if (options.json) say(JSON.stringify({ schema: "release.entry/1", ...entry, evidence }, undefined, 2));
+    else process.stdout.write(entryText(entry, entries, evidence));
+    return exitCodes.done;
+  }
   const chosen = [...entries].reverse().slice(0, options.last);
   if (options.json) say(JSON.stringify({ schema: "release.history/1", entries: chosen }, undefined, 2));
   else process.stdout.write(historyText(chosen, entries));

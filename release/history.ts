@@ -122,9 +122,7 @@ export function backTo(
   number?: number,
 ): Entry & { release: Release } {
   if (number !== undefined) {
-    const entry = entries.find((each) => each.number === number);
-    if (!entry)
-      throw new Refused(`ENTRY: should be 1 to ${entries.length}, got ${number}: release history lists them`);
+    const entry = entryAt(entries, number);
     if (!hasRelease(entry) || !succeeded(entry)) {
       const what = `${number} (${entry.kind}, ${entry.result})`;
       throw new Refused(
@@ -140,6 +138,13 @@ export function backTo(
   if (!entry)
     throw new Refused("nothing earlier is in the history: release deploy VERSION goes to any version");
   return entry;
+}
+
+/** @throws Refused when there is no such entry */
+export function entryAt(entries: readonly Entry[], number: number): Entry {
+  const entry = entries.find((each) => each.number === number);
+  if (entry) return entry;
+  throw new Refused(`ENTRY: should be 1 to ${entries.length}, got ${number}: release history lists them`);
 }
 
 /**

@@ -66,11 +66,13 @@ export function program(): Command {
   );
   add("hold <why>", "no release begins from now on; going back stays possible", commands.hold);
   add("unhold", "releases may begin again", commands.unhold);
-  add("history", "what was released when, by whom and why, newest first", commands.history).option(
-    "-n, --last <count>",
-    "only so many",
-    wholeNumber,
-  );
+  add(
+    "history",
+    "what was released when, by whom and why, newest first; or all of one entry",
+    commands.history,
+  )
+    .argument("[entry]", "its number: what it proved too", wholeNumber)
+    .option("-n, --last <count>", "only so many", wholeNumber);
   return release;
 }
 

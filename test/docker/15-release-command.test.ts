@@ -94,6 +94,13 @@ describe("the release command", () => {
       entries.map(({ number, release: { live, blue } }) => [number, live, blue]),
       [[7, "blue", "1.0.0"]],
     );
+    const entry = await released("history", "2");
+    assert.match(entry, /^users +blue 1\.0\.0 → green 1\.1\.0$/m);
+    assert.match(
+      entry,
+      /^gate-green +1 targets healthy in 3 polls; \/health 200; .*\/api\/version 1\.1\.0 from 2 backends/m,
+    );
+    assert.match(entry, /^settle +10 right answers in a row; blue drained after/m);
     await refused(/nothing earlier/, "rollback");
   });
 

@@ -13,7 +13,8 @@ import {
   lineOf,
   signed,
 } from "../../../release/history";
-import { historyText } from "../../../release/history-text";
+import { provedIn } from "../../../release/evidence";
+import { entryText, historyText } from "../../../release/history-text";
 import { deployed, rolledBack } from "../../../release/moves";
 
 interface Told {
@@ -204,5 +205,38 @@ describe("what a rollback goes back to", () => {
     const entries = history({ release: blue1 }, { release: green2, result: "failed" });
     assert.deepEqual(lastSucceeded(entries), whole({ ...blue1, green: undefined }));
     assert.equal(lastSucceeded([]), undefined);
+  });
+});
+
+describe("an entry of the history", () => {
+  const gate = (name: string, passedAt: string, evidence = ["/ready 200"]) => ({
+    type: "maintenance:docker:Gate",
+    urn: `urn:pulumi:dev::maintenance::maintenance:docker:Gate::${name}`,
+    outputs: { passedAt, evidence },
+  });
+  const checkpoint = (...resources: object[]) =>
+    JSON.stringify({ version: 3, checkpoint: { latest: { resources } } });
+
+  it("is told with what its own run proved, not with what an earlier one did", () => {
+    const all = checkpoint(
+      { type: "docker:index/container:Container", urn: "a::b" },
+      gate("gate-blue", "2026-01-01T10:00:05.000Z"),
+      gate("gate-green", "2026-01-02T10:00:05.000Z", ["/health 200", "/ready 200"]),
+    );
+    const proved = provedIn(all, "2026-01-02T10:00:00.000Z");
+    assert.deepEqual(
+      proved.map(({ of, proved: what }) => [of, what]),
+      [["gate-green", ["/health 200", "/ready 200"]]],
+    );
+    assert.deepEqual(provedIn(JSON.stringify({ version: 3, checkpoint: {} }), ""), []);
+    const entries = history({ release: blue1 }, { release: green2, message: "second" });
+    const [, entry] = entries;
+    assert.ok(entry);
+    const text = entryText(entry, entries, proved);
+    assert.match(text, /^entry +2$/m);
+    assert.match(text, /^users +blue 1\.0\.0 → green 2\.0\.0$/m);
+    assert.match(text, /^gate-green +\/health 200; \/ready 200$/m);
+    assert.match(entryText(entry, entries, []), /^proved +nothing: no gate ran$/m);
+    assert.match(entryText(entry, entries, undefined), /^proved +not kept where/m);
   });
 });
