@@ -23,8 +23,8 @@ export interface Options {
   readonly announce?: string;
 }
 
-/** A stack as it is when a command begins. */
-export interface Situation {
+/** What a stack file and the state say. */
+export interface Configuration {
   readonly stack: Stack;
   readonly file: StackFile;
   readonly settings: Settings;
@@ -34,29 +34,31 @@ export interface Situation {
   readonly release: Release;
   /** As `pulumi stack export` says it. */
   readonly state: string;
+}
+
+/** A stack as it is when a command begins. */
+export interface Situation extends Configuration {
   /** What the load balancer says; undefined when nothing is there. */
   readonly traffic: Traffic | undefined;
   /** The release that users are on. */
   readonly serving: Release;
 }
 
-/** @throws SettingsError for a stack file that is not valid; whatever keeps the load balancer from answering. */
-export async function situationOf(options: Options): Promise<Situation> {
+/** @throws SettingsError for a stack file that is not valid. */
+export async function configurationOf(options: Options): Promise<Configuration> {
   const stack = stackOf(options);
   const [sections, state] = await Promise.all([sectionsOf(stack), stack.pulumi("stack", "export")]);
   const settings = parseSettings(sections);
-  const traffic = await trafficNow(state);
   const file = new StackFile(stack.folder, stack.name, project);
-  return {
-    stack,
-    file,
-    settings,
-    sections,
-    state,
-    release: settings.release,
-    traffic,
-    serving: startingPoint(settings.release, traffic),
-  };
+  return { stack, file, settings, sections, state, release: settings.release };
+}
+
+/** @throws as above; whatever keeps the load balancer from answering. */
+export async function situationOf(options: Options): Promise<Situation> {
+  const configuration = await configurationOf(options);
+  const { state, release } = configuration;
+  const traffic = await trafficNow(state);
+  return { ...configuration, traffic, serving: startingPoint(release, traffic) };
 }
 
 /** The stack that is named; what Pulumi refuses is said in words of the command. */

@@ -4,7 +4,16 @@ import { milliseconds } from "../components/duration";
 import type { StrategySettings } from "../components/settings/schema";
 import { carryOut } from "./carry-out";
 import { project } from "../setup/stack";
-import { exclusively, type Options, paint, say, type Situation, situationOf, stackOf } from "./command";
+import {
+  configurationOf,
+  exclusively,
+  type Options,
+  paint,
+  say,
+  type Situation,
+  situationOf,
+  stackOf,
+} from "./command";
 import {
   backTo,
   backToVersion,
@@ -29,8 +38,7 @@ interface Strategy {
 }
 
 export async function status(options: Options): Promise<number> {
-  const situation = await situationOf(options);
-  const { text, json } = await statusOf(situation);
+  const { text, json } = await statusOf(await configurationOf(options));
   process.stdout.write(options.json ? json() : text(paint));
   return exitCodes.done;
 }

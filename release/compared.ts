@@ -9,7 +9,8 @@ import {
 } from "../components/colour";
 import { rollbackSentence } from "../components/rollback";
 import type { Paint } from "../setup/terminal";
-import type { Situation } from "./command";
+import type { Configuration } from "./command";
+import type { Traffic } from "./traffic";
 import { usersNow } from "./words";
 
 interface Side {
@@ -27,14 +28,19 @@ export interface Compared {
   readonly rollback: string;
 }
 
+/** @param fault why the load balancer cannot be asked */
 export function comparedOf({
   stack,
   release,
   traffic,
-}: Pick<Situation, "stack" | "release" | "traffic">): Compared {
+  fault,
+}: Pick<Configuration, "stack" | "release"> & { traffic?: Traffic; fault?: string }): Compared {
   const { live, blue, green } = release;
   const config = { live, weights: weightsFor(release), versions: { blue, green } };
-  const differences = traffic ? differencesOf(config, traffic, `pulumi up --refresh -s ${stack.name}`) : [];
+  const unasked = fault === undefined ? [] : [fault];
+  const differences = traffic
+    ? differencesOf(config, traffic, `pulumi up --refresh -s ${stack.name}`)
+    : unasked;
   return {
     stack: stack.name,
     config,
@@ -62,6 +68,8 @@ export function comparedText(
   { stack, config, loadBalancer, differences, rollback }: Compared,
   paint: Paint,
 ): string {
+  if (!loadBalancer && differences.length > 0)
+    return `${stack}: nobody knows who answers\n\n${differences.map((fault) => paint("red", `  DIFFERS  ${fault}`)).join("\n")}\n`;
   if (!loadBalancer) return `${stack}: nothing runs; pulumi up -s ${stack} brings it up\n`;
   const cell = ({ weights, versions }: Side, colour: Colour) =>
     `${(versions[colour] ?? "nothing").padEnd(12)}${weights ? `${weights[colour]} %`.padStart(5) : "    ?"}`.padEnd(

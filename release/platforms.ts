@@ -5,9 +5,9 @@ import type { Paint } from "../setup/terminal";
 import type { Meter } from "../components/thresholds/reading";
 import type { AwsGuardInputs } from "../components/guard/aws";
 import type { GuardInputs } from "../components/guard/docker";
-import type { Situation } from "./command";
+import type { Configuration, Situation } from "./command";
 import { Refused } from "./refused";
-import { inputsIn, resourcesIn } from "./traffic";
+import { inputsIn, resourcesIn, trafficNow } from "./traffic";
 import type { Settings } from "../components/settings/schema";
 import { comparedText, type Compared, comparedOf } from "./compared";
 
@@ -16,19 +16,24 @@ export interface Status {
   readonly json: () => string;
 }
 
-export async function statusOf(situation: Situation): Promise<Status> {
-  const { settings, stack } = situation;
+/** Also when the load balancer cannot be asked: then it says why. */
+export async function statusOf(configuration: Configuration): Promise<Status> {
+  const { settings, stack, state } = configuration;
   switch (settings.platform) {
     case "docker": {
-      const [{ gatherFacts, statusJson }, { statusText }] = await Promise.all([
+      const [{ factsOf, statusJson }, { statusText }] = await Promise.all([
         import("../setup/status"),
         import("../setup/status-report"),
       ]);
-      const facts = await gatherFacts(stack);
+      const facts = await factsOf(stack, settings, state);
       return { text: (paint) => statusText(facts, paint), json: () => statusJson(facts) };
     }
     case "aws": {
-      const compared: Compared = comparedOf(situation);
+      const asked = await trafficNow(state).then(
+        (traffic) => ({ traffic }),
+        (error: Error) => ({ fault: error.message }),
+      );
+      const compared: Compared = comparedOf({ ...configuration, ...asked });
       return {
         text: (paint) => comparedText(compared, paint),
         json: () => `${JSON.stringify({ schema: "release.status/1", ...compared }, undefined, 2)}\n`,

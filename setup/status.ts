@@ -2,12 +2,23 @@
 import { type Colour, colours, weightsFor } from "../components/colour";
 import { HaProxy } from "../components/load-balancer/haproxy";
 import { labels } from "../components/docker/engine";
-import { onEngine, recordedOf, settingsOf, shortName, type Stack, stackHere } from "./stack";
+import type { Settings } from "../components/settings/schema";
+import { onEngine, readState, settingsOf, shortName, type Stack, stackHere } from "./stack";
 import { differences, type Facts, servingNow, statusText } from "./status-report";
 import { failWith, paintFor } from "./terminal";
 
 export async function gatherFacts(stack: Stack): Promise<Facts> {
-  const [{ release, docker }, recorded] = await Promise.all([settingsOf(stack), recordedOf(stack)]);
+  const [settings, exported] = await Promise.all([settingsOf(stack), stack.pulumi("stack", "export")]);
+  return factsOf(stack, settings, exported);
+}
+
+/** @param exported what `pulumi stack export` says */
+export async function factsOf(
+  stack: Pick<Stack, "name" | "folder">,
+  { release, docker }: Pick<Settings, "release" | "docker">,
+  exported: string,
+): Promise<Facts> {
+  const recorded = readState(exported);
   const { scope, containers } = await onEngine(stack, docker.host);
   const { blue, green } = release;
   const config = { live: release.live, weights: weightsFor(release), versions: { blue, green } };
@@ -56,7 +67,16 @@ export function statusJson(facts: Facts): string {
     status: each.status,
   }));
   const serving = servingNow(facts);
-  const all = { stack, serving, differences: differences(facts), ...rest, containers, loadBalancer: told };
+  const schema = "release.status/1";
+  const all = {
+    schema,
+    stack,
+    serving,
+    differences: differences(facts),
+    ...rest,
+    containers,
+    loadBalancer: told,
+  };
   return `${JSON.stringify(all, undefined, 2)}\n`;
 }
 

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { parse } from "yaml";
 import type { Release } from "../../components/colour";
+import { until } from "../../components/until";
 import { docker } from "../support/docker";
 import { KilledRun, victims } from "../support/killed-run";
 import { assertServed, Users } from "../support/load";
@@ -118,18 +119,6 @@ describe("the release command", () => {
     assert.deepEqual(await servingNow(environment()), { version: "1.0.0", colour: "blue" });
   });
 
-  it("no release begins while releases are on hold, unless somebody says why; going back is possible", async () => {
-    await released("hold", "the audit");
-    await refused(/releases are on hold: the audit; .* --override "why"/, "deploy", "1.1.0");
-    await released("deploy", "1.1.0", "--override", "it mends the outage");
-    await released("rollback");
-    await released("unhold");
-    assert.match(
-      await released("history", "-n", "2"),
-      /rollback .*\n.*deploy 1\.1\.0: override: it mends the outage/,
-    );
-  });
-
   it("a version that does not pass its gate gets no user, and abort takes it back", async () => {
     const dev = environment();
     await dev.makeVersion("2.0.0", { breakage: "no-database" });
@@ -182,15 +171,44 @@ describe("the release command", () => {
     assert.deepEqual(await servingNow(dev), { version: "1.1.0", colour: "green" });
   });
 
-  it("has other names that many know: deploy.sh and rollback.sh", async () => {
+  it("no release begins while releases are on hold, unless somebody says why; going back is possible", async () => {
     const dev = environment();
+    await released("hold", "the audit");
+    await refused(/releases are on hold: the audit; .* --override "why"/, "deploy", "1.2.0");
     const back = await dev.script("./rollback.sh", dev.stack, "v1.0.0");
     assert.equal(back.code, 0, back.output);
     assert.equal((await servingNow(dev)).version, "1.0.0");
-    const there = await dev.script("./deploy.sh", "v1.1.0", dev.stack, "-m", "by its old name");
+    const there = await dev.script("./deploy.sh", "v1.1.0", dev.stack, "--override", "it mends the outage");
     assert.equal(there.code, 0, there.output);
     assert.equal((await servingNow(dev)).version, "1.1.0");
     assert.equal((await dev.script("./deploy.sh")).code, 2);
+    await released("unhold");
+    assert.match(
+      await released("history", "-n", "2"),
+      /deploy 1\.1\.0: override: it mends the outage\n.* rollback to /,
+    );
+  });
+
+  it("tells what it can while the load balancer is down, and changes nothing", async () => {
+    const dev = environment();
+    const [loadBalancer] = (await dev.containers()).filter(({ role }) => role === "load-balancer");
+    assert(loadBalancer);
+    await docker(["stop", loadBalancer.id]);
+    assert.match(
+      await released("status"),
+      /DIFFERS +the load balancer cannot be asked: .* is exited: start it/,
+    );
+    assert.match(await released("history"), /deploy 1\.1\.0/);
+    const { code, output } = await dev.release("deploy", "1.2.0");
+    assert.notEqual(code, 0);
+    assert.match(output, /start it \(docker start/);
+    await docker(["start", loadBalancer.id]);
+    const serves = () =>
+      fetch(dev.url).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+    await until(serves, "the load balancer to serve again");
   });
 
   it("says what is wrong with what was typed", async () => {

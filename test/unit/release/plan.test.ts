@@ -102,4 +102,9 @@ describe("a status", () => {
     const text = comparedText(comparedOf({ stack, release: now, traffic: undefined }), plain);
     assert.equal(text, "prod: nothing runs; pulumi up -s prod brings it up\n");
   });
+
+  it("says why the load balancer cannot be asked", () => {
+    const text = comparedText(comparedOf({ stack, release: now, fault: "it does not answer" }), plain);
+    assert.equal(text, "prod: nobody knows who answers\n\n  DIFFERS  it does not answer\n");
+  });
 });
