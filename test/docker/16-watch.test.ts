@@ -7,7 +7,7 @@ import { type LateBreakage, lateBreakages } from "../support/images";
 import { KilledRun } from "../support/killed-run";
 import { assertServed, describeReport, phaseOf, Users } from "../support/load";
 import { draw, seed } from "../support/seed";
-import { assertRuns, given, servingNow, useEnvironment } from "../support/stories";
+import { assertRuns, given, listed, servingNow, up, useEnvironment } from "../support/stories";
 
 /** The row of the table that each breaches, with a duration that a test can wait for. */
 const rows: Record<LateBreakage, [row: RowName, limit: object]> = {
@@ -57,6 +57,14 @@ describe(`watching a release (TEST_SEED=${seed}: ${drawn.join(", ")})`, () => {
     environment().replace({ thresholds: { ...Object.fromEntries(ignored), [row]: limit } });
   }
 
+  /** Seconds from the breach to the end of the run that took a release back. */
+  const takenBack: number[] = [];
+  function keepTime(output: string): void {
+    const seconds = Number(/^Taken back in ([\d.]+) s\.$/m.exec(output)?.[1]);
+    assert(seconds > 0, output);
+    takenBack.push(seconds);
+  }
+
   for (const breakage of drawn) {
     it(`${breakage}: users are given back, and the command says why`, async function () {
       this.timeout(400_000);
@@ -76,6 +84,7 @@ describe(`watching a release (TEST_SEED=${seed}: ${drawn.join(", ")})`, () => {
       assert.equal(code, 3, output);
       assert.match(output, new RegExp(`error: ${row}: .*; users are on the former release again`));
       assert.match(output, /blue 1\.0\.0 answers everybody/);
+      keepTime(output);
       assert.deepEqual(await servingNow(dev), { version: "1.0.0", colour: "blue" });
       await assertRuns(dev, { blue: "1.0.0", green: version });
       assert((phaseOf(report, "bad").byColour.green ?? 0) > 0, "users were on the bad version");
@@ -100,6 +109,7 @@ describe(`watching a release (TEST_SEED=${seed}: ${drawn.join(", ")})`, () => {
     assert.equal(code, 3, output);
     assert.match(output, /watch: green 2\.1\.0 with users/);
     assert.doesNotMatch(output, /canary of 50 %/);
+    keepTime(output);
     heard.close();
     dev.replace({ notices: {} });
     assert.deepEqual(heard.events, ["started", "taken back"]);
@@ -136,5 +146,17 @@ describe(`watching a release (TEST_SEED=${seed}: ${drawn.join(", ")})`, () => {
     const { code: again, output: end } = await dev.release("watch", "--for", "1 second");
     assert.equal(again, 0, end);
     assert.match(end, /green 1\.1\.0 answers everybody/);
+  });
+
+  it("taking back takes no longer than a flip by hand", async () => {
+    const dev = environment();
+    dev.setRelease({ live: "blue", blue: "1.0.0", green: "1.1.0" });
+    const { seconds, operations } = await up(dev);
+    assert(listed(operations).includes("update listener"));
+    process.stdout.write(
+      `      flip by hand ${seconds.toFixed(1)} s, taken back in ${takenBack.join(", ")} s\n`,
+    );
+    // Half as much again, for what else the machine does.
+    for (const each of takenBack) assert(each <= 1.5 * seconds + 2);
   });
 });
