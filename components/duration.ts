@@ -24,3 +24,12 @@ export function milliseconds(duration: string): number {
 export function wholeSeconds(duration: string): number {
   return Math.max(1, Math.round(milliseconds(duration) / 1_000));
 }
+
+/** `90 seconds`, `10 minutes`: milliseconds as people write them, in the largest unit that says them whole. */
+export function inWords(milliseconds: number): string {
+  const [name, unit] = Object.entries(units)
+    .reverse()
+    .find(([, each]) => milliseconds >= each && milliseconds % each === 0) ?? ["millisecond", 1];
+  const count = milliseconds / unit;
+  return `${count} ${name}${count === 1 ? "" : "s"}`;
+}

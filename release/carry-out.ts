@@ -64,10 +64,10 @@ async function warnOf(notices: Notices): Promise<void> {
   for (const failure of await notices.failures()) process.stderr.write(`warning: ${failure}\n`);
 }
 
-function eventOf({ run, back }: Outcome, errors: readonly string[], isStopped: boolean): Event {
+function eventOf({ isCut, back }: Outcome, errors: readonly string[]): Event {
   if (back?.ok) return "taken back";
-  if (errors.length === 0) return isStopped ? "stopped" : "succeeded";
-  return isStopped && !run?.ok ? "stopped" : "failed";
+  if (isCut) return "stopped";
+  return errors.length === 0 ? "succeeded" : "failed";
 }
 
 /** Goes the way, and says so: here, and to whom notices go. @returns the exit code */
@@ -83,17 +83,15 @@ async function toldOf(
   if (isRun) notices.send("started", `${usersNow(situation.traffic)}; then ${usersAfter(last)}.`);
   const outcome = await new Course(situation, decision, options, stopping).run();
   const { users, errors } = await conclude(situation, outcome, options);
-  if (isRun || errors.length > 0) notices.send(eventOf(outcome, errors, stopping.asked), `${users}.`, errors);
+  if (isRun || errors.length > 0) notices.send(eventOf(outcome, errors), `${users}.`, errors);
   await warnOf(notices);
-  return exitCodeOf(outcome, stopping.asked);
+  return exitCodeOf(outcome);
 }
 
-function exitCodeOf({ run, watched, back }: Outcome, isStopped: boolean): number {
+function exitCodeOf({ run, isCut, overtaken, watched, back }: Outcome): number {
   if (back) return back.ok ? exitCodes.takenBack : exitCodes.failed;
-  if (run && !run.ok) {
-    if (isStopped) return exitCodes.stopped;
-    return run.untouched ? exitCodes.refused : exitCodes.failed;
-  }
-  if (watched?.breach || watched?.blind !== undefined) return exitCodes.failed;
-  return isStopped ? exitCodes.stopped : exitCodes.done;
+  if (isCut) return exitCodes.stopped;
+  if (run?.ok === false) return run.untouched ? exitCodes.refused : exitCodes.failed;
+  const isBad = watched?.breach !== undefined || watched?.blind !== undefined || overtaken !== undefined;
+  return isBad ? exitCodes.failed : exitCodes.done;
 }

@@ -1,6 +1,7 @@
 /** What each command does, in a few lines; the rules stand in `moves.ts` and `history.ts`. */
 import type { Release } from "../components/colour";
 import { milliseconds } from "../components/duration";
+import { closedAt } from "../components/windows";
 import type { StrategySettings } from "../components/settings/schema";
 import { carryOut } from "./carry-out";
 import { project } from "../setup/stack";
@@ -26,7 +27,7 @@ import {
 import { evidenceOf } from "./evidence";
 import { entryText, historyText } from "./history-text";
 import { aborted, canaryOf, deployed, firstOf, promoted, rolledBack, sameRelease } from "./moves";
-import { planLines, type Planned, planText } from "./plan";
+import { planJson, type Planned, planText } from "./plan";
 import { schemasOf, statusOf } from "./platforms";
 import { exitCodes, Refused } from "./refused";
 import { preview } from "./run";
@@ -43,33 +44,20 @@ export async function status(options: Options): Promise<number> {
   return exitCodes.done;
 }
 
-export async function plan(options: Options, version: string): Promise<number> {
+export async function plan(options: Options & Strategy, version: string): Promise<number> {
   const situation = await situationOf(options);
-  const next = nextOf(situation, version);
-  const planned = await plannedFor(situation, next);
-  const whole = { ...planned, preview: await preview(situation.stack, situation.file.textWith(next)) };
-  if (options.json) {
-    const { stack, now, traffic } = whole;
-    const lines = Object.fromEntries(planLines(whole));
-    say(
-      JSON.stringify(
-        { schema: "release.plan/1", stack, now, next, traffic, lines, preview: whole.preview },
-        undefined,
-        2,
-      ),
-    );
-  } else process.stdout.write(planText(whole));
+  const planned = await plannedFor(situation, options, version);
+  const text = situation.file.textWith(planned.next);
+  const whole = { ...planned, preview: await preview(situation.stack, text) };
+  process.stdout.write(options.json ? planJson(whole) : planText(whole));
   return whole.preview.errors.length > 0 ? exitCodes.refused : exitCodes.done;
 }
 
 export function deploy(options: Options & Strategy, version: string): Promise<number> {
   return carryOut(options, async (situation) => {
-    const next = nextOf(situation, version);
-    if (!options.json) say(planText(await plannedFor(situation, next)));
-    const { settings, serving } = situation;
-    const { strategy: kind = settings.strategy.kind } = options;
-    const chosen = { ...settings, strategy: { ...settings.strategy, kind } };
-    return { what: `deploy ${version}`, steps: stepsOf(chosen, serving, next), isForward: true };
+    const planned = await plannedFor(situation, options, version);
+    if (!options.json) say(planText(planned));
+    return { what: `deploy ${version}`, steps: planned.steps, isForward: true };
   });
 }
 
@@ -159,7 +147,12 @@ function nextOf({ release, serving, traffic }: Situation, version: string): Rele
   return traffic ? deployed(serving, version) : firstOf(release, version);
 }
 
-async function plannedFor(situation: Situation, next: Release): Promise<Planned> {
+async function plannedFor(situation: Situation, options: Strategy, version: string) {
   const { stack, settings, serving: now, traffic } = situation;
-  return { stack: stack.name, settings, now, next, traffic, schema: await schemasOf(situation, next) };
+  const next = nextOf(situation, version);
+  const { strategy: kind = settings.strategy.kind } = options;
+  const steps = stepsOf({ ...settings, strategy: { ...settings.strategy, kind } }, now, next);
+  const closed = closedAt(new Date(), settings.windows);
+  const schema = await schemasOf(situation, next);
+  return { stack: stack.name, settings, now, next, traffic, steps, closed, schema } satisfies Planned;
 }

@@ -2,6 +2,7 @@
 import { type Colour, colours, type Release, sameWeights, weightsFor } from "../components/colour";
 import { milliseconds } from "../components/duration";
 import type { Former } from "../components/thresholds/judge";
+import type { Meter } from "../components/thresholds/reading";
 import { thresholdsOf } from "../components/thresholds/table";
 import { type Options, type Situation, whoami } from "./command";
 import { signed } from "./history";
@@ -12,7 +13,9 @@ import { type Labels, shown, shownWatch } from "./progress";
 import { type Run, up } from "./run";
 import type { Stopping } from "./stopping";
 import { type Step, takenBack } from "./strategies";
+import { type Traffic, trafficNow } from "./traffic";
 import { watch, type Watched } from "./watch";
+import { usersNow } from "./words";
 
 export interface Decision {
   /** The command, as the history keeps it: `deploy 1.1.0`. */
@@ -37,10 +40,15 @@ export class Course {
     const last = steps.at(-1)?.release ?? this.situation.release;
     const former = await this.formerOf(steps);
     let outcome: Outcome = { asked: last };
+    let before: Release | undefined;
     for (const step of steps) {
+      if (this.stopping.asked) return { ...outcome, isCut: true };
+      const overtaken = before && (await this.overtaken(before));
+      if (overtaken) return { ...outcome, overtaken };
       outcome = await this.step(step, former, outcome);
-      const { run, watched } = outcome;
-      if (run?.ok === false || watched?.breach || watched?.blind !== undefined || this.stopping.asked) break;
+      const { run, isCut, watched } = outcome;
+      if (run?.ok === false || isCut || watched?.breach || watched?.blind !== undefined) break;
+      before = step.release;
     }
     return outcome;
   }
@@ -52,15 +60,25 @@ export class Course {
       if (isThere(this.situation, release)) return outcome;
       const run = await this.up(release, described(this.decision, step));
       outcome = { ...outcome, run };
-      if (!run.ok || this.stopping.asked) return outcome;
+      if (!run.ok) return this.stopping.asked ? { ...outcome, isCut: true } : outcome;
     }
     if (colour === undefined || watchMs === 0) return outcome;
     const watched = await this.watch(colour, release, watchMs, former);
     outcome = { ...outcome, watched };
+    if (this.stopping.asked) return { ...outcome, isCut: true };
     if (!watched.breach || !step.before) return outcome;
+    const overtaken = await this.overtaken(release);
+    if (overtaken) return { ...outcome, overtaken };
     const back = takenBack(release, step.before);
     const run = await this.up(back, `${this.decision.what}, taken back: ${watched.breach.text}`);
     return { ...outcome, asked: back, back: run };
+  }
+
+  /** Whoever releases from elsewhere meanwhile is not written over. @returns what users have instead of this */
+  private async overtaken(release: Release): Promise<string | undefined> {
+    const traffic = await trafficNow(this.situation.state);
+    if (haveUsers(traffic, release)) return undefined;
+    return `users were moved meanwhile by somebody else, ${usersNow(traffic)}`;
   }
 
   private async up(release: Release, what: string): Promise<Run> {
@@ -82,7 +100,7 @@ export class Course {
 
   private async watch(colour: Colour, release: Release, watchMs: number, former: Former): Promise<Watched> {
     const { settings } = this.situation;
-    const meter = await meterOf(this.situation, colour);
+    const meter = await meterOf(this.situation, colour).catch((error: Error) => blindMeter(colour, error));
     const rows = thresholdsOf(settings.thresholds);
     const intervalMs = milliseconds(settings.watch.interval);
     const signal = this.stopping.ofWatch;
@@ -105,10 +123,20 @@ export class Course {
   }
 }
 
-/** Users, both colours and the stack file are where the release has them. */
+/** One that could not be had: the watch says why. */
+function blindMeter(colour: Colour, error: Error): Meter {
+  return { colour, read: () => Promise.reject(error) };
+}
+
+/** Users and both colours are where the release has them. */
+export function haveUsers(traffic: Traffic | undefined, release: Release): boolean {
+  if (!traffic?.weights || !sameWeights(traffic.weights, weightsFor(release))) return false;
+  return colours.every((colour) => traffic.versions[colour] === release[colour]);
+}
+
+/** The stack file says so too. */
 export function isThere({ release, traffic }: Situation, next: Release): boolean {
-  if (!traffic?.weights || !sameWeights(traffic.weights, weightsFor(next))) return false;
-  return colours.every((colour) => traffic.versions[colour] === next[colour]) && sameRelease(release, next);
+  return haveUsers(traffic, next) && sameRelease(release, next);
 }
 
 function described({ what, steps }: Decision, { release }: Step): string {

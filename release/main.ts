@@ -1,5 +1,6 @@
 /** `release`: the commands, their arguments and exit codes. What they do stands in `commands.ts`. */
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { strategyKinds } from "../components/settings/releasing";
 import { SettingsError } from "../components/settings/settings";
 import { durationRule, isDuration } from "../components/duration";
 import { paintFor } from "../setup/terminal";
@@ -36,17 +37,12 @@ export function program(): Command {
       .option("--announce <duration>", 'tell others so long before it begins: "30 minutes"', aDuration);
 
   add("status", "who serves whom now, and where config, load balancer and last run differ", commands.status);
-  add("plan <version>", "what deploy would do, before anything does", commands.plan);
+  add("plan <version>", "what deploy would do, before anything does", commands.plan).addOption(strategy());
   forward(
     "deploy <version>",
     "bring the idle colour to a version, prove it, give it all users, and watch",
     commands.deploy,
-  ).addOption(
-    new Option("--strategy <kind>", "all users at once, or in steps; absent: the setting").choices([
-      "blue-green",
-      "canary",
-    ]),
-  );
+  ).addOption(strategy());
   forward("canary", "give the idle colour a share of requests", commands.canary)
     .argument("<percent>", "1 to 99", wholeNumber)
     .option("--version <version>", "a version for the idle colour first");
@@ -74,6 +70,11 @@ export function program(): Command {
     .argument("[entry]", "its number: what it proved too", wholeNumber)
     .option("-n, --last <count>", "only so many", wholeNumber);
   return release;
+}
+
+function strategy(): Option {
+  const option = new Option("--strategy <kind>", "all users at once, or in steps; absent: the setting");
+  return option.choices(strategyKinds);
 }
 
 function wholeNumber(text: string): number {

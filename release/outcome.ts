@@ -10,6 +10,10 @@ export interface Outcome {
   readonly asked: Release;
   /** The last run that was to bring a release further; undefined: there was nothing to do. */
   readonly run?: Run;
+  /** Stopped before all was done. */
+  readonly isCut?: true;
+  /** Somebody else moved users meanwhile: nothing more is done. */
+  readonly overtaken?: string;
   readonly watched?: Watched;
   /** The run that took the release back. */
   readonly back?: Run;
@@ -65,12 +69,15 @@ function resultOf({ stack }: Situation, outcome: Outcome, traffic: Situation["tr
 }
 
 /** What went wrong, in the order in which it did. */
-function errorsOf({ asked, run, watched, back }: Outcome): string[] {
+function errorsOf({ asked, run, overtaken, watched, back }: Outcome): string[] {
   const { breach, blind } = watched ?? {};
   return [
     ...(run?.errors ?? []),
     ...(breach ? [`${breach.text}${back?.ok ? "; users are on the former release again" : ""}`] : []),
-    ...(breach && !back ? [`there is no other version to take users back to: ${usersAfter(asked)}`] : []),
+    ...(overtaken === undefined ? [] : [`${overtaken}: nothing more was done`]),
+    ...(breach && !back && overtaken === undefined
+      ? [`there is no other version to take users back to: ${usersAfter(asked)}`]
+      : []),
     ...(blind === undefined ? [] : [`nobody can tell how the release does: ${blind}`]),
     ...(back?.errors ?? []),
   ];

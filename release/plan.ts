@@ -1,9 +1,11 @@
 /** What a release would do, in the words of the design, before anything does it. Markdown that reads well as it is. Pure. */
 import { type Colour, colours, otherColour, type Release, weightsFor } from "../components/colour";
 import type { SchemaFacts } from "../components/guard/guard";
+import { inWords as duration } from "../components/duration";
 import { rollbackSentence } from "../components/rollback";
 import type { Settings } from "../components/settings/schema";
 import type { Traffic } from "./traffic";
+import type { Step } from "./strategies";
 import { trafficChange, usersAfter, usersNow } from "./words";
 
 export interface Planned {
@@ -14,6 +16,10 @@ export interface Planned {
   readonly next: Release;
   /** What the image of a colour whose version moves says of its schema; undefined: it is not known before it is there. */
   readonly schema: Partial<Record<Colour, SchemaFacts>>;
+  /** How it gets there; absent: in one step, unwatched. */
+  readonly steps?: readonly Step[];
+  /** Why it may not begin now. */
+  readonly closed?: string;
   /** What Pulumi's preview of it says; absent: none was made. */
   readonly preview?: Previewed;
 }
@@ -41,21 +47,41 @@ export function planText(plan: Planned): string {
   return `### ${plan.stack}: ${usersAfter(plan.next)}\n\n${lines.join("\n")}\n`;
 }
 
+export function planJson(plan: Planned): string {
+  const { stack, now, next, traffic, steps = [], preview } = plan;
+  const way = steps.map(({ release, watchMs }) => ({ release, watchMs }));
+  const lines = Object.fromEntries(planLines(plan));
+  const told = { schema: "release.plan/1", stack, now, next, traffic, steps: way, lines, preview };
+  return `${JSON.stringify(told, undefined, 2)}\n`;
+}
+
 export function planLines(plan: Planned): [string, string][] {
   const { next, traffic } = plan;
   return [
     ["Now", usersNow(traffic)],
-    [
-      "Traffic",
-      `${trafficChange(traffic, next)}${flips(plan) ? ", in one step, after the gate has passed" : ""}`,
-    ],
+    ...(plan.closed ? [["May begin", `no: ${plan.closed}`] as [string, string]] : []),
+    ["Traffic", `${trafficChange(traffic, next)}${flips(plan) ? way(plan) : ""}`],
     ...colours.map((colour): [string, string] => [colour, change(plan, colour)]),
     ["Migration", migration(plan)],
     ["Checks", flips(plan) ? checks(plan) : "none: nobody gets another colour"],
+    ["Watch", watching(plan)],
     ["Rollback from there", rollbackSentence(next)],
     ["While both colours run", capacity(plan)],
     ...(plan.preview ? [["Preview", previewed(plan.preview)] as [string, string]] : []),
   ];
+}
+
+function way({ steps = [] }: Planned): string {
+  const shares = steps.slice(0, -1).map(({ release }) => `${release.canary} %`);
+  if (shares.length === 0) return ", in one step, after the gate has passed";
+  return `, after the gate has passed, in steps: ${[...shares, "all"].join(", ")} of requests`;
+}
+
+function watching({ steps = [] }: Planned): string {
+  const watched = steps.filter(({ watched: colour, watchMs }) => colour !== undefined && watchMs > 0);
+  if (watched.length === 0) return "none";
+  const times = watched.map(({ watchMs }) => duration(watchMs));
+  return `${times.join(", then ")}; users are given back when a threshold is breached`;
 }
 
 function flips({ traffic, now, next }: Planned): boolean {

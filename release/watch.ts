@@ -52,7 +52,8 @@ export async function watch(watching: Watch): Promise<Watched> {
       reviews.set(row, text);
       tell(`look at it: ${text}`);
     }
-    const breach = found.find(({ then }) => then === "roll back");
+    // Whoever stops a watch wants nothing moved.
+    const breach = signal.aborted ? undefined : found.find(({ then }) => then === "roll back");
     if (breach || signal.aborted || Date.now() - began >= watchMs) return watched(breach);
     tell(blind ?? progress(readings, Date.now() - began, watchMs));
     await pause(intervalMs, undefined, { signal }).catch(() => undefined);

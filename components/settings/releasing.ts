@@ -6,9 +6,11 @@ import { duration, maybe, oneOf, setting, should, text, whole } from "./rules";
 
 const rising = "a list of rising percentages from 1 to 99, such as [10, 50]";
 
+export const strategyKinds = ["blue-green", "canary"] as const;
+
 export const strategy = v.strictObject({
   kind: setting(
-    oneOf(["blue-green", "canary"]),
+    oneOf(strategyKinds),
     "blue-green",
     "how release deploy gives users a version: all at once, or in steps",
   ),

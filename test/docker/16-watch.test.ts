@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { type RowName, rowNames } from "../../components/thresholds/table";
 import { type LateBreakage, lateBreakages } from "../support/images";
 import { KilledRun } from "../support/killed-run";
+import { itInLongForm } from "../support/long-form";
 import { assertServed, describeReport, phaseOf, Users } from "../support/load";
 import { draw, seed } from "../support/seed";
 import { assertRuns, given, listed, servingNow, up, useEnvironment } from "../support/stories";
@@ -158,5 +159,21 @@ describe(`watching a release (TEST_SEED=${seed}: ${drawn.join(", ")})`, () => {
     );
     // Half as much again, for what else the machine does.
     for (const each of takenBack) assert(each <= 1.5 * seconds + 2);
+  });
+
+  itInLongForm("users that somebody else moves meanwhile are not moved back", async () => {
+    const dev = environment();
+    await given(dev, { live: "green", blue: "1.0.0", green: "1.1.0" });
+    // Breached by whatever runs, once the flip by hand is over.
+    watchFor("memory", { above: 0, for: "30 seconds" });
+    const watching = await KilledRun.until(dev.releasing("watch", "--for", "2 minutes"), undefined, {
+      said: /of 120 s: /,
+    });
+    dev.setRelease({ live: "blue", blue: "1.0.0", green: "1.1.0" });
+    await up(dev);
+    const { code, output } = await watching.ended();
+    assert.equal(code, 1, output);
+    assert.match(output, /users were moved meanwhile by somebody else, blue 1\.0\.0 answers everybody/);
+    assert.deepEqual(await servingNow(dev), { version: "1.0.0", colour: "blue" });
   });
 });

@@ -109,6 +109,13 @@ export class KilledRun {
     this.environment.runs.push({ command: `up, killed (${victim})`, output: this.output });
   }
 
+  /** It comes to its own end. @returns how */
+  async ended(): Promise<{ code: number | null; output: string }> {
+    if (this.child.exitCode === null) await once(this.child, "exit");
+    await this.end();
+    return { code: this.child.exitCode, output: this.output };
+  }
+
   /** As Ctrl-C asks the command to stop; what was held goes on. @returns how it ended */
   async interrupt(): Promise<{ code: number | null; output: string }> {
     const gone = once(this.child, "exit");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { isDuration, milliseconds, wholeSeconds } from "../../components/duration";
+import { inWords, isDuration, milliseconds, wholeSeconds } from "../../components/duration";
 
 const sizes = { millisecond: 1, second: 1_000, minute: 60_000, hour: 3_600_000 };
 const unit = fc.constantFrom(...(Object.keys(sizes) as (keyof typeof sizes)[]));
@@ -36,6 +36,12 @@ describe("a duration", () => {
       assert.throws(() => milliseconds(text), /is not a duration: write a number and a unit, such as/);
     });
   }
+
+  it("reads as people write it, in the largest unit that says it whole", () => {
+    const said = [1, 1_000, 90_000, 300_000, 3_600_000, 5_400_000].map(inWords);
+    assert.deepEqual(said, ["1 millisecond", "1 second", "90 seconds", "5 minutes", "1 hour", "90 minutes"]);
+    for (const text of said) assert.ok(isDuration(text), text);
+  });
 
   it("in whole seconds is rounded, and at least 1", () => {
     assert.equal(wholeSeconds("10 milliseconds"), 1);

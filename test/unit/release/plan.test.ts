@@ -4,7 +4,8 @@ import type { Release } from "../../../components/colour";
 import { parseSettings } from "../../../components/settings/settings";
 import { comparedOf, comparedText } from "../../../release/compared";
 import { deployed } from "../../../release/moves";
-import { type Planned, planLines, planText } from "../../../release/plan";
+import { planJson, type Planned, planLines, planText } from "../../../release/plan";
+import { stepsOf } from "../../../release/strategies";
 import { plain } from "../../../setup/terminal";
 import { goodConfig } from "../../support/release";
 
@@ -34,6 +35,28 @@ describe("a plan", () => {
     assert.equal(line(plan, "green"), "0.9.0 → 1.1.0, before the flip; live then");
     assert.match(line(plan, "Rollback from there"), /live: blue: one flip to 1.0.0, seconds/);
     assert.match(planText(plan), /^### dev: green 1.1.0 answers everybody\n\n- \*\*Now\*\*: /);
+  });
+
+  it("says in which steps users get it, how long each is watched, and why it may not begin", () => {
+    const settings = parseSettings({
+      ...goodConfig(),
+      strategy: { kind: "canary", steps: [10, 50], pause: "5 minutes" },
+      watch: { for: "90 seconds" },
+    });
+    const next = deployed(now, "1.1.0");
+    const plan = planned({ settings, steps: stepsOf(settings, now, next), closed: "it is Friday" });
+    assert.match(
+      line(plan, "Traffic"),
+      /, after the gate has passed, in steps: 10 %, 50 %, all of requests$/,
+    );
+    assert.equal(
+      line(plan, "Watch"),
+      "5 minutes, then 5 minutes, then 90 seconds; users are given back when a threshold is breached",
+    );
+    assert.equal(line(plan, "May begin"), "no: it is Friday");
+    const { schema, steps } = JSON.parse(planJson(plan)) as { schema: string; steps: unknown[] };
+    assert.deepEqual([schema, steps.length], ["release.plan/1", 3]);
+    assert.equal(line(planned(), "Watch"), "none");
   });
 
   it("says that a rollback to a warm colour migrates nothing and changes no colour", () => {
