@@ -28,7 +28,8 @@ import { evidenceOf } from "./evidence";
 import { entryText, historyText } from "./history-text";
 import { aborted, canaryOf, deployed, firstOf, promoted, rolledBack, sameRelease } from "./moves";
 import { planJson, type Planned, planText } from "./plan";
-import { schemasOf, statusOf } from "./platforms";
+import { doctorText, examine, worstOf } from "./doctor";
+import { checksOf, schemasOf, statusOf } from "./platforms";
 import { exitCodes, Refused } from "./refused";
 import { preview } from "./run";
 import { StackFile } from "./stack-file";
@@ -105,6 +106,17 @@ export function watch(options: Options & { for?: string }): Promise<number> {
     what: "watch",
     steps: [watchOf(serving, milliseconds(options.for ?? settings.watch.for))],
   }));
+}
+
+/** @returns 1 when something is not ready for a release */
+export async function doctor(options: Options): Promise<number> {
+  const configuration = await configurationOf(options);
+  const found = await examine(await checksOf(configuration), configuration);
+  const { name } = configuration.stack;
+  if (options.json)
+    say(JSON.stringify({ schema: "release.doctor/1", stack: name, checks: found }, undefined, 2));
+  else process.stdout.write(doctorText(name, found, paint));
+  return worstOf(found) === "bad" ? exitCodes.failed : exitCodes.done;
 }
 
 /** No release begins until `unhold`; going back stays possible. */

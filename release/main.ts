@@ -60,6 +60,7 @@ export function program(): Command {
     'such as "10 minutes"; absent: the setting watch.for',
     aDuration,
   );
+  add("doctor", "whether everything that a release needs is as it should be", commands.doctor);
   add("hold <why>", "no release begins from now on; going back stays possible", commands.hold);
   add("unhold", "releases may begin again", commands.unhold);
   add(

@@ -9,6 +9,7 @@ import type { Configuration, Situation } from "./command";
 import { Refused } from "./refused";
 import { inputsIn, resourcesIn, trafficNow } from "./traffic";
 import type { Settings } from "../components/settings/schema";
+import type { Check } from "./doctor";
 import { comparedText, type Compared, comparedOf } from "./compared";
 
 export interface Status {
@@ -39,6 +40,17 @@ export async function statusOf(configuration: Configuration): Promise<Status> {
         json: () => `${JSON.stringify({ schema: "release.status/1", ...compared }, undefined, 2)}\n`,
       };
     }
+  }
+}
+
+/** What the doctor looks at. */
+export async function checksOf({ settings }: Configuration): Promise<readonly Check[]> {
+  const { everywhere } = await import("./checks");
+  switch (settings.platform) {
+    case "docker":
+      return [...(await import("./docker-checks")).onDocker, ...everywhere];
+    case "aws":
+      return [...(await import("./aws-checks")).onAws, ...everywhere];
   }
 }
 

@@ -43,7 +43,8 @@ export function describeLeft(left: Names): string {
     : `A killed run left this behind; the next up removes it, none of it serves:\n\n${all.map((name) => `    ${name}\n`).join("")}`;
 }
 
-function locksOf(stack: string): Lock[] {
+/** As far as the state is in a folder of this machine. */
+export function locksOf(stack: string): Lock[] {
   const backend = process.env.PULUMI_BACKEND_URL ?? "";
   if (!backend.startsWith("file:///")) return [];
   const folder = join(fileURLToPath(backend), ".pulumi/locks/organization", project, stack);
@@ -53,7 +54,7 @@ function locksOf(stack: string): Lock[] {
     .map((file) => JSON.parse(readFileSync(join(folder, file), "utf8")) as Lock);
 }
 
-function holderOf(lock: Lock): Holder {
+export function holderOf(lock: Lock): Holder {
   if (lock.hostname !== hostname()) return "elsewhere";
   return livesAs(lock.pid, /\bpulumi\b/) ? "lives" : "ended";
 }

@@ -175,6 +175,14 @@ export class HaProxy {
     return parseAnswer(result.stdout);
   }
 
+  /** Bytes where its volume lies, which is where the engine keeps all of them. */
+  async freeSpace(): Promise<{ free: number; size: number }> {
+    const { stdout } = await runScript(this.engine, this.container, `df -Pk ${files.folder} | tail -n 1`);
+    const [, size = 0, , free = 0] = stdout.trim().split(/\s+/).map(Number);
+    if (!(size > 0)) throw new CannotAsk(`df does not tell the size of ${files.folder}: ${stdout}`);
+    return { free: free * 1024, size: size * 1024 };
+  }
+
   /** What users get: status and colour of several requests, one after the other. */
   async sample(path: string, count: number, patience = 5): Promise<{ status: number; colour: string }[]> {
     const args = [String(ports.users), path, String(count), String(patience)];

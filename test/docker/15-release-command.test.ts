@@ -110,6 +110,10 @@ describe("the release command", () => {
     assert.match(await released("plan", "1.1.0"), /green\*\*: nothing → 1\.1\.0, before the flip; live then/);
     assert.equal(environment().stackFileText, before);
     assert.match(await released("status"), /blue 1\.0\.0 answers everybody/);
+    const doctor = await released("doctor");
+    assert.match(doctor, /: ready for a release/);
+    assert.match(doctor, /ok +agreement +config, load balancer and last run agree/);
+    assert.match(doctor, /ok +database +.*blue says ok/);
   });
 
   it("a version that cannot be had is refused, and the file stays as it was", async () => {
@@ -199,6 +203,9 @@ describe("the release command", () => {
       /DIFFERS +the load balancer cannot be asked: .* is exited: start it/,
     );
     assert.match(await released("history"), /deploy 1\.1\.0/);
+    const doctor = await dev.release("doctor");
+    assert.equal(doctor.code, 1, doctor.output);
+    assert.match(doctor.output, /not ready for a release[^]*BAD +disk +cannot be told: .*start it/);
     const { code, output } = await dev.release("deploy", "1.2.0");
     assert.notEqual(code, 0);
     assert.match(output, /start it \(docker start/);
