@@ -1,7 +1,9 @@
 /** What a run proved, read from the checkpoint that Pulumi keeps of it beside its history. */
+import { execFile } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { formerType, type Kind, typeOf } from "../components/provider/kinds";
 import { project, type Stack } from "../setup/stack";
 import type { Entry } from "./history";
@@ -15,7 +17,8 @@ export interface Evidence {
 
 /** @returns undefined where the backend keeps none that can be read from here: one that is no folder, or a run that was killed */
 export async function evidenceOf(stack: Stack, { number, at }: Entry): Promise<Evidence[] | undefined> {
-  const { url } = JSON.parse(await stack.pulumi("whoami", "--json")) as { url?: string };
+  const asked = await promisify(execFile)("pulumi", ["whoami", "--json"], { cwd: stack.folder });
+  const { url } = JSON.parse(asked.stdout) as { url?: string };
   if (!url?.startsWith("file://")) return undefined;
   const folder = join(fileURLToPath(url.replace(/\?.*$/, "")), ".pulumi/history", project, stack.name);
   const [before, after] = ["history.json", "checkpoint.json"];
