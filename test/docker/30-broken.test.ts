@@ -21,8 +21,8 @@ const messages: Record<Breakage, readonly RegExp[]> = {
   "migration-fails": [/migration of green .* ended with exit code 1/, /this migration cannot be applied/],
 };
 
-/** Two kinds drawn by the seed; all of them in the long form. */
-const drawn = process.env.TEST_LONG ? breakages : draw(breakages, 2);
+/** One kind drawn by the seed; all of them in the long form. */
+const drawn = process.env.TEST_LONG ? breakages : draw(breakages, 1);
 
 /** How long the gate asks a colour that cannot pass; enough to see it start. */
 const hopeless = { gate: { timeout: "12 seconds" } };
