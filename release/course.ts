@@ -67,11 +67,13 @@ export class Course {
     outcome = { ...outcome, watched };
     if (this.stopping.asked) return { ...outcome, isCut: true };
     if (!watched.breach || !step.before) return outcome;
+    const noticed = Date.now();
     const overtaken = await this.overtaken(release);
     if (overtaken) return { ...outcome, overtaken };
     const back = takenBack(release, step.before);
     const run = await this.up(back, `${this.decision.what}, taken back: ${watched.breach.text}`);
-    return { ...outcome, asked: back, back: run };
+    const afterSeconds = ((run.settledAt ?? Date.now()) - noticed) / 1000;
+    return { ...outcome, asked: back, back: { ...run, afterSeconds } };
   }
 
   /** Whoever releases from elsewhere meanwhile is not written over. @returns what users have instead of this */

@@ -15,8 +15,8 @@ export interface Outcome {
   /** Somebody else moved users meanwhile: nothing more is done. */
   readonly overtaken?: string;
   readonly watched?: Watched;
-  /** The run that took the release back. */
-  readonly back?: Run;
+  /** The run that took the release back, and how long users were on the breached one since that was noticed. */
+  readonly back?: Run & { readonly afterSeconds: number };
 }
 
 /** What others are told of it. */
@@ -45,7 +45,7 @@ function tellPeople(situation: Situation, outcome: Outcome, { users, errors }: S
   process.stderr.write(`\n${errors.map((error) => paint("red", `error: ${error}`)).join("\n\n")}\n\n`);
   say(`${name}: ${users}`);
   for (const line of advice(situation, outcome)) say(line);
-  if (back?.ok) say(`Taken back in ${back.seconds.toFixed(1)} s.`);
+  if (back?.ok) say(`Users were back ${back.afterSeconds.toFixed(1)} s after it was noticed.`);
 }
 
 function timeOf(run: Run | undefined): string {

@@ -25,6 +25,8 @@ export interface Run {
   /** What Pulumi says is wrong, each once. */
   readonly errors: readonly string[];
   readonly seconds: number;
+  /** When settle had proved that users get what they should, in milliseconds of the clock; undefined when it did not. */
+  readonly settledAt?: number;
 }
 
 interface Asked {
@@ -53,6 +55,7 @@ export async function up(
     untouched: !events.touched,
     errors: events.errorsOf(failure),
     seconds: (Date.now() - started) / 1000,
+    settledAt: events.settledAt,
   };
 }
 
@@ -73,8 +76,17 @@ export async function preview(stack: Stack, stackFile: string): Promise<Previewe
   }
 }
 
+const automatedStacks = new Map<string, Promise<Automated>>();
+
+/** Once for all runs of a command: whoever takes a release back is in a hurry. */
+function automate(stack: Stack): Promise<Automated> {
+  const made = automatedStacks.get(stack.name) ?? newlyAutomated(stack);
+  automatedStacks.set(stack.name, made);
+  return made;
+}
+
 /** Half a second to load: only runs need it. */
-async function automate({ name, folder }: Stack): Promise<Automated> {
+async function newlyAutomated({ name, folder }: Stack): Promise<Automated> {
   const { LocalWorkspace, Stack: AutomatedStack } = await import("@pulumi/pulumi/automation");
   return AutomatedStack.select(name, await LocalWorkspace.create({ workDir: folder }));
 }
@@ -91,6 +103,7 @@ const unchanged = new Set(["same", "refresh", "read"]);
 /** What the engine says, kept and told on. */
 export class Events {
   touched = false;
+  settledAt?: number;
   /** Operations by kind. */
   readonly begun = new Map<string, number>();
   private readonly errors = new Set<string>();
@@ -120,6 +133,7 @@ export class Events {
     if (state === "begun") this.begun.set(op, (this.begun.get(op) ?? 0) + 1);
     const name = urn.slice(urn.lastIndexOf("::") + 2);
     this.phase = phaseOf(name, op, this.phase);
+    if (name === "settle" && state === "done") this.settledAt = Date.now();
     this.tell({ phase: this.phase, what: `${op} ${name}`, state });
   }
 }

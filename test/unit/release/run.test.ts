@@ -45,6 +45,12 @@ describe("what the engine says of a run", () => {
     ]);
   });
 
+  it("has users where they should be when settle is done", () => {
+    const flipped = heard(begun("update listener"), done("update listener"), begun("update settle"));
+    assert.equal(flipped.events.settledAt, undefined);
+    assert.ok((heard(begun("update settle"), done("update settle")).events.settledAt ?? 0) > 0);
+  });
+
   it("touches nothing as long as it only looks, registers components and Pulumi's own", () => {
     const provider = {
       metadata: { op: "create", urn: "x::y", type: "pulumi:providers:aws", new: { custom: true } },
