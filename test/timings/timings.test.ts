@@ -1,4 +1,4 @@
-/** How long previews and flips take, as multiples of an empty program. In a part of its own: nothing else runs meanwhile. */
+/** How long previews, flips and the status take, as multiples of an empty program. In a part of its own: nothing else runs meanwhile. */
 import assert from "node:assert/strict";
 import { EmptyProgram, median } from "../support/empty-program";
 import { given, up, useEnvironment } from "../support/stories";
@@ -7,12 +7,12 @@ import { given, up, useEnvironment } from "../support/stories";
 const rounds = { least: 3, most: 9 };
 
 /** What the design asks for (docs/decisions/0010-early-start.md). */
-const most = { preview: 2, "up that flips": 3 };
+const most = { preview: 2, "up that flips": 3, "release status": 1 };
 
 describe("timings", () => {
   const environment = useEnvironment("timings");
 
-  it("preview and flip stay within their multiples of an empty program (medians)", async () => {
+  it("preview, flip and status stay within their multiples of an empty program (medians)", async () => {
     const dev = environment();
     await dev.makeVersion("1.0.0");
     const both = { blue: "1.0.0", green: "1.0.0+2" };
@@ -21,7 +21,7 @@ describe("timings", () => {
     const taken: Record<string, number[]> = {};
     const note = (name: string, seconds: number) => (taken[name] ??= []).push(seconds);
     const timesOf = (name: string) => {
-      const empty = name === "preview" ? "empty program: preview" : "empty program: up";
+      const empty = name === "up that flips" ? "empty program: up" : "empty program: preview";
       return median(taken[name] ?? []) / median(taken[empty] ?? []);
     };
     const isWithin = () => Object.entries(most).every(([name, times]) => timesOf(name) <= times);
@@ -31,6 +31,7 @@ describe("timings", () => {
         note("empty program: preview", await empty.seconds("preview"));
         note("empty program: up", await empty.seconds("up", "--yes", "--skip-preview"));
         note("preview", (await dev.preview()).seconds);
+        note("release status", (await dev.release("status")).seconds);
         note("up with nothing to do", (await up(dev)).seconds);
         const live = round % 2 === 0 ? "green" : "blue";
         dev.setRelease({ live, ...both });
@@ -44,7 +45,7 @@ describe("timings", () => {
     }
     const times = (name: string) => timesOf(name).toFixed(2);
     process.stdout.write(
-      `      preview ${times("preview")} times, flip ${times("up that flips")} times the empty program\n`,
+      `      preview ${times("preview")} times, flip ${times("up that flips")}, status ${times("release status")} times the empty program\n`,
     );
     for (const [name, all] of Object.entries(taken)) {
       process.stdout.write(`      ${name.padEnd(42)} ${median(all).toFixed(2).padStart(6)} s\n`);
