@@ -28,12 +28,17 @@ export interface Decision {
 
 /** The way of a release through its steps, and back when a threshold is breached. */
 export class Course {
+  /** Once: after a run the state knows what the platform has. */
+  private toRead: readonly string[];
+
   constructor(
     private readonly situation: Situation,
     private readonly decision: Decision,
     private readonly options: Options,
     private readonly stopping: Stopping,
-  ) {}
+  ) {
+    this.toRead = toReadFirst(situation);
+  }
 
   async run(): Promise<Outcome> {
     const { steps } = this.decision;
@@ -89,10 +94,8 @@ export class Course {
     const why = [message, override && `override: ${override}`].filter((part) => part).join("; ");
     const former = file.text;
     file.write(file.textWith(release));
-    const asked = {
-      message: signed(why ? `${what}: ${why}` : what, whoami()),
-      readFirst: toReadFirst(this.situation),
-    };
+    const asked = { message: signed(why ? `${what}: ${why}` : what, whoami()), readFirst: this.toRead };
+    this.toRead = [];
     const { ofRun } = this.stopping;
     const run = await shown(labels(release), (tell) => up(stack, asked, tell, ofRun), json === true);
     // What was refused before anything was touched is not what the file should ask for from now on.
@@ -102,7 +105,7 @@ export class Course {
 
   private async watch(colour: Colour, release: Release, watchMs: number, former: Former): Promise<Watched> {
     const { settings } = this.situation;
-    const meter = await meterOf(this.situation, colour).catch((error: Error) => blindMeter(colour, error));
+    const meter = await this.meter(colour);
     const rows = thresholdsOf(settings.thresholds);
     const intervalMs = milliseconds(settings.watch.interval);
     const signal = this.stopping.ofWatch;
@@ -113,11 +116,16 @@ export class Course {
     );
   }
 
+  /** One that could not be had says why when it is read. */
+  private meter(colour: Colour): Promise<Meter> {
+    return meterOf(this.situation, colour).catch((error: Error) => ({ read: () => Promise.reject(error) }));
+  }
+
   /** What users had before, for rows that compare; nothing when it cannot be told. */
   private async formerOf(steps: readonly Step[]): Promise<Former> {
     const [first] = steps;
     if (!first?.before || first.watched === undefined || first.isOnlyWatched) return {};
-    const meter = await meterOf(this.situation, first.before.live);
+    const meter = await this.meter(first.before.live);
     return meter.read().then(
       ({ values }) => values,
       () => ({}),
@@ -125,13 +133,8 @@ export class Course {
   }
 }
 
-/** One that could not be had: the watch says why. */
-function blindMeter(colour: Colour, error: Error): Meter {
-  return { colour, read: () => Promise.reject(error) };
-}
-
 /** Users and both colours are where the release has them. */
-export function haveUsers(traffic: Traffic | undefined, release: Release): boolean {
+function haveUsers(traffic: Traffic | undefined, release: Release): boolean {
   if (!traffic?.weights || !sameWeights(traffic.weights, weightsFor(release))) return false;
   return colours.every((colour) => traffic.versions[colour] === release[colour]);
 }

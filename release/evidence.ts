@@ -2,10 +2,9 @@
 import { execFile } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { formerType, type Kind, typeOf } from "../components/provider/kinds";
-import { project, type Stack } from "../setup/stack";
+import { project, type Stack, stateFolder } from "../setup/stack";
 import type { Entry } from "./history";
 
 export interface Evidence {
@@ -19,8 +18,9 @@ export interface Evidence {
 export async function evidenceOf(stack: Stack, { number, at }: Entry): Promise<Evidence[] | undefined> {
   const asked = await promisify(execFile)("pulumi", ["whoami", "--json"], { cwd: stack.folder });
   const { url } = JSON.parse(asked.stdout) as { url?: string };
-  if (!url?.startsWith("file://")) return undefined;
-  const folder = join(fileURLToPath(url.replace(/\?.*$/, "")), ".pulumi/history", project, stack.name);
+  const state = stateFolder(url);
+  if (state === undefined) return undefined;
+  const folder = join(state, "history", project, stack.name);
   const [before, after] = ["history.json", "checkpoint.json"];
   // Their names say when they were written, in nanoseconds: they sort as the entries do.
   const name = readdirSync(folder)

@@ -1,7 +1,8 @@
 /** Says how a command ended, and where users are then. */
 import type { Release } from "../components/colour";
-import { type Options, paint, say, type Situation, situationOf } from "./command";
+import { type Options, paint, say, type Situation } from "./command";
 import type { Run } from "./run";
+import { type Traffic, trafficNow } from "./traffic";
 import type { Watched } from "./watch";
 import { usersAfter, usersNow } from "./words";
 
@@ -26,12 +27,17 @@ export interface Said {
 }
 
 export async function conclude(situation: Situation, outcome: Outcome, options: Options): Promise<Said> {
-  const { traffic } = await situationOf(options).catch(() => ({ traffic: undefined }));
+  const traffic = await trafficAfter(situation).catch(() => undefined);
   const users = traffic ? usersNow(traffic) : "who has users cannot be asked: release status says why";
   const errors = errorsOf(outcome);
   if (options.json) say(JSON.stringify(resultOf(situation, outcome, traffic), undefined, 2));
   else tellPeople(situation, outcome, { users, errors });
   return { users, errors };
+}
+
+/** A first run is what makes the load balancer: the state is read anew. */
+async function trafficAfter({ stack }: Situation): Promise<Traffic | undefined> {
+  return trafficNow(await stack.pulumi("stack", "export"));
 }
 
 function tellPeople(situation: Situation, outcome: Outcome, { users, errors }: Said): void {

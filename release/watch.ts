@@ -1,6 +1,7 @@
 /** Looks on while a colour has users, until its time is over or a threshold is breached. It moves nothing itself. */
 import { setTimeout as pause } from "node:timers/promises";
 import { type Breach, breaches, type Former } from "../components/thresholds/judge";
+import { sum } from "../components/thresholds/numbers";
 import type { Meter, Reading } from "../components/thresholds/reading";
 import { describeValue, type Thresholds } from "../components/thresholds/table";
 
@@ -35,7 +36,7 @@ export async function watch(watching: Watch): Promise<Watched> {
   const watched = (breach?: Breach): Watched => ({
     breach,
     reviews: [...reviews.values()],
-    requests: readings.reduce((sum, { requests }) => sum + requests, 0),
+    requests: requestsIn(readings),
     seconds: (Date.now() - began) / 1000,
     blind,
   });
@@ -60,13 +61,16 @@ export async function watch(watching: Watch): Promise<Watched> {
   }
 }
 
+function requestsIn(readings: readonly Reading[]): number {
+  return sum(readings, ({ requests }) => requests);
+}
+
 /** `12 of 60 s: 1234 requests, 0 % failed, 12 ms` */
 function progress(readings: readonly Reading[], ranMs: number, watchMs: number): string {
   const seconds = (milliseconds: number) => Math.round(milliseconds / 1000);
-  const requests = readings.reduce((sum, each) => sum + each.requests, 0);
   const { failed, responseTime } = readings.at(-1)?.values ?? {};
   const parts = [
-    `${requests} requests`,
+    `${requestsIn(readings)} requests`,
     ...(failed === undefined ? [] : [`${describeValue("failed", failed)} failed`]),
     ...(responseTime === undefined ? [] : [describeValue("responseTime", responseTime)]),
   ];

@@ -2,13 +2,12 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { connect, labels } from "../components/docker/engine";
 import { identityOf } from "../components/docker/identity";
 import { allOf, leftBehind, type Names } from "../components/docker/left-behind";
 import { foundOnEngine } from "../components/docker/sweep-provider";
 import { livesAs } from "./process";
-import { hostOf, namesKnownTo, project, stackHere } from "./stack";
+import { hostOf, namesKnownTo, project, stackHere, stateFolder } from "./stack";
 import { failWith } from "./terminal";
 
 /** Pulumi's own lock file. */
@@ -45,9 +44,9 @@ export function describeLeft(left: Names): string {
 
 /** As far as the state is in a folder of this machine. */
 export function locksOf(stack: string): Lock[] {
-  const backend = process.env.PULUMI_BACKEND_URL ?? "";
-  if (!backend.startsWith("file:///")) return [];
-  const folder = join(fileURLToPath(backend), ".pulumi/locks/organization", project, stack);
+  const state = stateFolder(process.env.PULUMI_BACKEND_URL);
+  if (state === undefined) return [];
+  const folder = join(state, "locks/organization", project, stack);
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .filter((file) => file.endsWith(".json"))

@@ -3,6 +3,7 @@ import { formerType, type Kind, typeOf } from "../components/provider/kinds";
 import { execFile } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type Docker from "dockerode";
 import { parse } from "yaml";
@@ -63,6 +64,11 @@ export async function sectionsOf(stack: Stack): Promise<Record<string, unknown>>
   return Object.fromEntries(
     ours.map(([key, { value, objectValue }]) => [key.slice(prefix.length), objectValue ?? value]),
   );
+}
+
+/** Where a backend keeps what it knows; undefined: not in a folder of this machine. */
+export function stateFolder(backend: string | undefined): string | undefined {
+  return backend?.startsWith("file:///") ? join(fileURLToPath(backend), ".pulumi") : undefined;
 }
 
 /** What the last run wrote down. */

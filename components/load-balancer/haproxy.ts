@@ -163,16 +163,17 @@ export class HaProxy {
   /** A request from inside the network, on the users' route or, with a colour, on the preview route. */
   async request(path: string, colour?: Colour, patience = 10): Promise<Answer> {
     const header = colour ? `${colourHeader}: ${colour}\r\n` : "";
-    const args = [String(colour ? ports.preview : ports.users), path, String(patience), header];
-    const result = await runScript(this.engine, this.container, script("request"), args);
-    return parseAnswer(result.stdout);
+    return this.answerTo([String(colour ? ports.preview : ports.users), path, String(patience), header]);
   }
 
   /** What something else in the network answers, such as a backend its metrics. */
   async requestFrom(host: string, port: number, path: string, patience = 5): Promise<Answer> {
-    const args = [String(port), path, String(patience), "", host];
-    const result = await runScript(this.engine, this.container, script("request"), args);
-    return parseAnswer(result.stdout);
+    return this.answerTo([String(port), path, String(patience), "", host]);
+  }
+
+  private async answerTo(args: string[]): Promise<Answer> {
+    const { stdout } = await runScript(this.engine, this.container, script("request"), args);
+    return parseAnswer(stdout);
   }
 
   /** Bytes where its volume lies, which is where the engine keeps all of them. */

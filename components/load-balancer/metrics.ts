@@ -4,7 +4,7 @@ import { awsRetries, loadSdk } from "../aws/sdk";
 import { CannotAsk } from "./answer";
 
 /** As often as a load balancer reports. */
-export const periodSeconds = 60;
+const periodSeconds = 60;
 
 /** How far back is looked: the newest minute comes late. */
 const lookBackMs = 10 * 60_000;

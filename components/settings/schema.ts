@@ -266,6 +266,5 @@ export type DockerSettings = Settings["docker"];
 export type LoadBalancerSettings = Settings["loadBalancer"];
 export type GateSettings = Settings["gate"];
 export type SettleSettings = Settings["settle"];
-export type WindowSettings = Settings["windows"];
 export type StrategySettings = Settings["strategy"];
 export type AwsSettings = NonNullable<Settings["aws"]>;

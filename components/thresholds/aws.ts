@@ -1,7 +1,7 @@
 /** A colour on AWS, measured: its requests by CloudWatch, minute by minute, its pods by the cluster. */
 import type { AwsScope } from "../aws/context";
 import type { Colour } from "../colour";
-import { Cluster, type PodLoad } from "../kubernetes/cluster";
+import { Cluster } from "../kubernetes/cluster";
 import { labels, ours } from "../kubernetes/names";
 import { CannotAsk } from "../load-balancer/answer";
 import { Elb } from "../load-balancer/elb";
@@ -17,7 +17,7 @@ export class AwsMeter implements Meter {
   private readonly told = new Map<number, number>();
 
   private constructor(
-    readonly colour: Colour,
+    private readonly colour: Colour,
     private readonly metrics: LoadBalancerMetrics,
     private readonly cluster: Cluster,
   ) {}
@@ -34,23 +34,24 @@ export class AwsMeter implements Meter {
   }
 
   async read(): Promise<Reading> {
-    const [[newest, ...earlier], pods] = await Promise.all([
+    const [minutes, pods] = await Promise.all([
       this.metrics.minutes(),
       this.cluster.load({ ...ours, [labels.colour]: this.colour }),
     ]);
+    const [newest] = minutes;
     const [from, to] = [this.last, Date.now()];
     this.last = to;
     this.restarts += sum(pods, ({ name, restarts }) => this.growth.of(name, restarts));
     return {
       from,
       to,
-      requests: sum(newest ? [newest, ...earlier] : [], (minute) => this.news(minute)),
+      requests: sum(minutes, (minute) => this.news(minute)),
       values: {
         failed: newest && newest.requests > 0 ? (100 * newest.failed) / newest.requests : undefined,
         responseTime: newest?.responseMs,
         restarts: this.restarts,
-        memory: highestKnown(pods, ({ memory }) => memory),
-        cpu: highestKnown(pods, ({ cpu }) => cpu),
+        memory: highest(pods, ({ memory }) => memory),
+        cpu: highest(pods, ({ cpu }) => cpu),
       },
     };
   }
@@ -61,14 +62,4 @@ export class AwsMeter implements Meter {
     this.told.set(at, requests);
     return requests - known;
   }
-}
-
-function highestKnown(
-  pods: readonly PodLoad[],
-  value: (pod: PodLoad) => number | undefined,
-): number | undefined {
-  return highest(
-    pods.map(value).filter((each) => each !== undefined),
-    (each) => each,
-  );
 }

@@ -1,4 +1,5 @@
 /** What an application counts of itself (docs/your-app.md), in the text format of Prometheus. Pure. */
+import { sum } from "./numbers";
 import type { Metric } from "./table";
 
 /** Names of the counters by what they tell of. */
@@ -7,7 +8,7 @@ export const counters = {
   security: "maintenance_security_incidents_total",
 } as const satisfies Partial<Record<Metric, string>>;
 
-export type Counted = Partial<Readonly<Record<keyof typeof counters, number>>>;
+type Counted = Partial<Readonly<Record<keyof typeof counters, number>>>;
 
 /** Sums over labels; a counter that is not there is left out. */
 export function countersIn(exposition: string): Counted {
@@ -17,7 +18,7 @@ export function countersIn(exposition: string): Counted {
       .filter((line) => line.startsWith(`${name} `) || line.startsWith(`${name}{`))
       .map((line) => Number(/(?:\}| )\s*([-+.\deE]+)(?:\s|$)/.exec(line.slice(name.length))?.[1]));
     const known = values.filter((value) => Number.isFinite(value));
-    return known.length > 0 ? [[what, known.reduce((sum, value) => sum + value, 0)] as const] : [];
+    return known.length > 0 ? [[what, sum(known, (value) => value)] as const] : [];
   });
   return Object.fromEntries(found);
 }

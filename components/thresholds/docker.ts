@@ -27,7 +27,7 @@ export class DockerMeter implements Meter {
   /** @param port of the backends, where they answer `/metrics` */
   constructor(
     private readonly scope: EngineScope,
-    readonly colour: Colour,
+    private readonly colour: Colour,
     private readonly port: number,
   ) {}
 

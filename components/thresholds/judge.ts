@@ -15,7 +15,6 @@ import {
 export interface Breach {
   readonly row: RowName;
   readonly then: Action;
-  readonly value: number;
   /** `errors: failed requests above 5 % for 20 seconds, now 37 % (too many requests fail)` */
   readonly text: string;
 }
@@ -30,20 +29,15 @@ export function breaches(rows: Thresholds, readings: readonly Reading[], former:
     const value = readings.at(-1)?.values[row.metric];
     if (row.then === "ignore" || value === undefined || !isHeld(row, readings, former)) return [];
     const text = `${name}: ${describeLimit(row)}, now ${describeValue(row.metric, value)} (${row.meaning})`;
-    return [{ row: name, then: row.then, value, text }];
+    return [{ row: name, then: row.then, text }];
   });
 }
 
 function isHeld(row: Threshold, readings: readonly Reading[], former: Former): boolean {
   const limit = limitOf(row, former);
   if (limit === undefined) return false;
-  const isAbove = ({ values }: Reading) => (values[row.metric] ?? 0) > limit;
-  let first = readings.length;
-  for (const reading of [...readings].reverse()) {
-    if (!isAbove(reading)) break;
-    first -= 1;
-  }
-  const [begin, last] = [readings[first], readings.at(-1)];
+  const areAbove = readings.map(({ values }) => (values[row.metric] ?? 0) > limit);
+  const [begin, last] = [readings[areAbove.lastIndexOf(false) + 1], readings.at(-1)];
   return begin !== undefined && last !== undefined && last.to - begin.from >= milliseconds(row.for);
 }
 

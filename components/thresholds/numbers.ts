@@ -2,7 +2,8 @@ export function sum<T>(items: readonly T[], value: (item: T) => number): number 
   return items.reduce((total, item) => total + value(item), 0);
 }
 
-/** Undefined of nothing. */
-export function highest<T>(items: readonly T[], value: (item: T) => number): number | undefined {
-  return items.length === 0 ? undefined : Math.max(...items.map(value));
+/** Of what is known; undefined of nothing. */
+export function highest<T>(items: readonly T[], value: (item: T) => number | undefined): number | undefined {
+  const known = items.map(value).filter((each) => each !== undefined);
+  return known.length === 0 ? undefined : Math.max(...known);
 }

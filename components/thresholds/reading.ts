@@ -1,5 +1,4 @@
 /** What a colour does for its users, and what it takes for it: measured from one reading to the next. */
-import type { Colour } from "../colour";
 import type { Metric } from "./table";
 
 export interface Reading {
@@ -14,7 +13,6 @@ export interface Reading {
 
 /** Reads one colour again and again. */
 export interface Meter {
-  readonly colour: Colour;
   /** What can be told of now. @throws CannotAsk */
   read(): Promise<Reading>;
 }

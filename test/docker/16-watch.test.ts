@@ -1,8 +1,7 @@
 /** Versions that pass their gate and go bad when users are on them: the release command gives users back by itself. */
 import assert from "node:assert/strict";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { type RowName, rowNames } from "../../components/thresholds/table";
+import { hearingServer } from "../support/hearing-server";
 import { type LateBreakage, lateBreakages } from "../support/images";
 import { KilledRun } from "../support/killed-run";
 import { itInLongForm } from "../support/long-form";
@@ -22,22 +21,6 @@ const rows: Record<LateBreakage, [row: RowName, limit: object]> = {
 /** One kind drawn by the seed, besides errors, which the canary below meets; all of them in the long form. */
 const others = lateBreakages.filter((breakage) => breakage !== "late-errors");
 const drawn = process.env.TEST_LONG ? lateBreakages : draw(others, 1);
-
-/** Somebody who is told of releases. */
-async function listen() {
-  const events: string[] = [];
-  const server = createServer((incoming, answer) => {
-    let body = "";
-    incoming.on("data", (piece: Buffer) => (body += piece.toString()));
-    incoming.on("end", () => {
-      events.push((JSON.parse(body) as { event: string }).event);
-      answer.end();
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  return { address: `http://127.0.0.1:${port}/`, events, close: () => server.close() };
-}
 
 describe(`watching a release (TEST_SEED=${seed}: ${drawn.join(", ")})`, () => {
   const environment = useEnvironment("watch");
@@ -98,7 +81,7 @@ describe(`watching a release (TEST_SEED=${seed}: ${drawn.join(", ")})`, () => {
     const dev = environment();
     await dev.makeVersion("2.1.0", { breakage: "late-errors" });
     watchFor("errors", { for: "1 second" });
-    const heard = await listen();
+    const heard = await hearingServer(200);
     dev.set({ notices: { webhook: heard.address } });
     const users = await Users.start({ url: dev.url, perSecond: 60, slowMs: 0 }, { blue: "1.0.0" });
     await users.phase("canary", { blue: "1.0.0", green: "2.1.0" });
@@ -113,7 +96,10 @@ describe(`watching a release (TEST_SEED=${seed}: ${drawn.join(", ")})`, () => {
     keepTime(output);
     heard.close();
     dev.replace({ notices: {} });
-    assert.deepEqual(heard.events, ["started", "taken back"]);
+    assert.deepEqual(
+      heard.sent.map((notice) => (notice as { event: string }).event),
+      ["started", "taken back"],
+    );
     const { requests, failed } = phaseOf(report, "canary");
     assert(failed > 0 && failed < requests / 5, `${failed} of ${requests} failed`);
     assert.equal(phaseOf(report, "taken back").failed, 0);

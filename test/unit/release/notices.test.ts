@@ -1,8 +1,7 @@
 /** Notices, against servers that keep what they are sent. */
 import assert from "node:assert/strict";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { type Notice, Notices, tell, textOf } from "../../../release/notices";
+import { type HearingServer, hearingServer } from "../../support/hearing-server";
 
 const notice: Notice = {
   event: "failed",
@@ -15,26 +14,15 @@ const notice: Notice = {
 const quick = { timeoutMs: 200, pausesMs: [1, 1] };
 
 describe("notices", () => {
-  const servers: Server[] = [];
+  const servers: HearingServer[] = [];
   afterEach(() => {
-    for (const server of servers.splice(0)) server.close().closeAllConnections();
+    for (const each of servers.splice(0)) each.close();
   });
 
-  /** Answers with these statuses one after the other, then with the last one; 0 is no answer. */
-  async function server(...statuses: number[]): Promise<{ address: string; sent: unknown[] }> {
-    const sent: unknown[] = [];
-    const made = createServer((incoming, answer) => {
-      let body = "";
-      incoming.on("data", (piece: Buffer) => (body += piece.toString()));
-      incoming.on("end", () => {
-        sent.push(JSON.parse(body));
-        const status = statuses[Math.min(sent.length, statuses.length) - 1] ?? 200;
-        if (status > 0) answer.writeHead(status).end();
-      });
-    });
+  async function server(...statuses: number[]): Promise<HearingServer> {
+    const made = await hearingServer(...statuses);
     servers.push(made);
-    await new Promise<void>((resolve) => made.listen(0, "127.0.0.1", resolve));
-    return { address: `http://127.0.0.1:${(made.address() as AddressInfo).port}/secret-path`, sent };
+    return made;
   }
 
   it("reach Slack as text, and a webhook as an object with a schema", async () => {

@@ -1,5 +1,6 @@
 /** The release block is edited as a person would: everything else stays. */
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { parse } from "yaml";
 import type { Release } from "../../../components/colour";
@@ -106,5 +107,27 @@ describe("the stack file of releases on hold", () => {
     const held = withHold(text, "maintenance", "why");
     assert.match(held, /zone: UTC # ours\n {4}hold: why\n[^]*# the end/);
     assert.equal(withHold(held, "maintenance", undefined), text);
+  });
+
+  it("differs in those lines alone, in every stack file of the project", () => {
+    for (const name of ["dev", "staging", "prod"]) {
+      const text = readFileSync(`Pulumi.${name}.yaml`, "utf8");
+      const held = withHold(text, "maintenance", "the audit, until Monday");
+      assert.equal(held.replace("  maintenance:windows:\n    hold: the audit, until Monday\n", ""), text);
+      assert.notEqual(held, text);
+      assert.equal(withHold(held, "maintenance", undefined), text, name);
+      assert.equal(withHold(text, "maintenance", undefined), text, name);
+    }
+  });
+
+  it("is read back as it was said, whatever it is", () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 1 }), fc.string({ minLength: 1 }), (one, other) => {
+        const held = withHold(withHold(file, "maintenance", one), "maintenance", other);
+        const { config } = parse(held) as { config: Record<string, unknown> };
+        assert.deepEqual(config["maintenance:windows"], { hold: other });
+        assert.equal(withHold(held, "maintenance", undefined), file);
+      }),
+    );
   });
 });

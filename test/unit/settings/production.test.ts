@@ -85,6 +85,21 @@ describe("production", () => {
     assert.deepEqual(faultsOf({ postgres: { existing } }), []);
   });
 
+  it("may have no address for notices in clear", () => {
+    const sections = { notices: { slack: "https://hooks.example.com/the-token", webhook: "[secret]" } };
+    const faults = faultsOf({}, sections, { isEncrypted: false });
+    assert.deepEqual(keys(faults), ["notices/slack", "notices/webhook"]);
+    assert.doesNotMatch(faults.join(), /the-token/);
+    assert.deepEqual(faultsOf({}, sections), []);
+  });
+
+  it("shows no address for notices that is wrong", () => {
+    const faults = faultsOf({}, { notices: { slack: "ftp://hooks.example.com/the-token" } });
+    assert.deepEqual(keys(faults), ["notices/slack"]);
+    assert.match(faults.join(), /should be an address that begins with https:\/\//);
+    assert.doesNotMatch(faults.join(), /the-token/);
+  });
+
   it("has to be stated in a stack that is called so, and is asked nothing when it is not", () => {
     assert.deepEqual(keys(faultsOf({ production: undefined })), ["aws/production"]);
     assert.deepEqual(faultsOf({ production: undefined }, {}, { stack: "staging" }), []);
