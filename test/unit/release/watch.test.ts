@@ -60,4 +60,11 @@ describe("a watch", () => {
     asking.abort();
     assert.ok((await watching).seconds < 10);
   });
+
+  it("takes nothing back for whoever has stopped it", async () => {
+    const asking = new AbortController();
+    asking.abort();
+    const { breach, requests } = await watched(measuring({ dataLoss: 1 }), 60_000, asking.signal);
+    assert.deepEqual([breach, requests], [undefined, 10]);
+  });
 });
