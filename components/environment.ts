@@ -14,7 +14,8 @@ export interface EnvironmentArgs {
 
 /**
  * The complete web environment. The order of a run is in the `dependsOn` below: colours that will have weight change
- * and prove themselves before the listener; colours without weight wait until the flip has settled.
+ * and prove themselves before the listener; colours without weight, under the maintenance page all of them, wait until
+ * the flip has settled.
  */
 export class Environment extends pulumi.ComponentResource {
   /** Where users reach the live colour. */
@@ -57,7 +58,7 @@ export class Environment extends pulumi.ComponentResource {
     const [serving, waiting] = divide(coloursInOrder(release), (colour) => weights[colour] > 0);
     const first = serving.map((colour) => colourStack(colour, guard));
     const gates = first.map(({ gate }) => gate).filter((gate): gate is Gate => gate !== undefined);
-    const listener = platform.listener({ weights }, here(...gates));
+    const listener = platform.listener({ weights }, here(guard, ...loadBalancer.ready, ...gates));
     const settle = platform.settle(
       {
         weights,

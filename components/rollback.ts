@@ -2,6 +2,9 @@ import { otherColour, type Release } from "./colour";
 
 /** What a rollback from this release costs, in one sentence. */
 export function rollbackSentence(release: Release): string {
+  if (release.maintenance) {
+    return "everybody gets the maintenance page: take maintenance: true out, and the live colour answers when it has passed its gate";
+  }
   const idle = otherColour(release.live);
   const version = release[idle];
   if (version === undefined) {

@@ -81,7 +81,10 @@ export function promote(options: Options): Promise<number> {
 export function abort(options: Options): Promise<number> {
   return carryOut(options, async ({ release, serving, stack }) => {
     const before = serving.canary > 0 ? undefined : lastSucceeded(await historyOf(stack));
-    const isHalfDone = before !== undefined && !sameRelease(release, before) && sameUsers(before, serving);
+    const isHalfDone =
+      before !== undefined &&
+      !sameRelease(release, before) &&
+      (serving.maintenance || sameUsers(before, serving));
     return { what: "abort", steps: [unwatched(isHalfDone ? before : aborted(serving))] };
   });
 }
@@ -161,9 +164,10 @@ function nextOf({ release, serving, traffic }: Situation, version: string): Rele
 
 async function plannedFor(situation: Situation, options: Strategy, version: string) {
   const { stack, settings, serving: now, traffic } = situation;
-  const next = nextOf(situation, version);
   const { strategy: kind = settings.strategy.kind } = options;
-  const steps = stepsOf({ ...settings, strategy: { ...settings.strategy, kind } }, now, next);
+  const strategy = { ...settings.strategy, kind };
+  const steps = stepsOf({ ...settings, strategy }, now, nextOf(situation, version));
+  const next = steps.at(-1)?.release ?? now;
   const closed = closedAt(new Date(), settings.windows);
   const schema = await schemasOf(situation, next);
   return { stack: stack.name, settings, now, next, traffic, steps, closed, schema } satisfies Planned;

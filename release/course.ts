@@ -145,12 +145,17 @@ export function isThere({ release, traffic }: Situation, next: Release): boolean
 }
 
 function described({ what, steps }: Decision, { release }: Step): string {
+  if (release.maintenance) return `${what}, the maintenance page`;
   return steps.length > 1 && release.canary > 0 ? `${what}, canary of ${release.canary} %` : what;
 }
 
 function labels(next: Release): Labels {
-  const { live, canary } = next;
-  const target = canary > 0 ? `canary of ${canary} %` : `${live} ${next[live] ?? ""}`;
+  const { live, canary, maintenance } = next;
+  const target = maintenance
+    ? "the maintenance page"
+    : canary > 0
+      ? `canary of ${canary} %`
+      : `${live} ${next[live] ?? ""}`;
   return {
     prepare: `prepare: what ${target} needs`,
     gate: `gate: may ${target} have users`,

@@ -1,5 +1,13 @@
 /** What happened to a stack, read from Pulumi's own update history: there is no second ledger. Pure but for `historyOf`. */
-import { type Colour, colours, type Release, sameWeights, weightsFor } from "../components/colour";
+import {
+  type Colour,
+  colours,
+  describeWeights,
+  isNobody,
+  type Release,
+  sameWeights,
+  weightsFor,
+} from "../components/colour";
 import { same } from "../components/provider/provider";
 import { project, type Stack } from "../setup/stack";
 import { sameRelease } from "./moves";
@@ -83,13 +91,20 @@ function sectionsOf({ config = {} }: Update): Record<string, unknown> {
   );
 }
 
-function releaseFrom({ live = "blue", canary = 0, blue, green }: Partial<Release>): Release {
-  return { live, canary: Number(canary), blue, green, allowInPlace: false };
+function releaseFrom({ live = "blue", canary = 0, blue, green, maintenance }: Partial<Release>): Release {
+  return {
+    live,
+    canary: Number(canary),
+    blue,
+    green,
+    maintenance: maintenance === true,
+    allowInPlace: false,
+  };
 }
 
-/** Those that left users on what they name. */
+/** Those that left users on what they name: not on the maintenance page. */
 function succeeded({ kind, result, release }: Entry): boolean {
-  return kind === "update" && result === "succeeded" && release !== undefined;
+  return kind === "update" && result === "succeeded" && release?.maintenance === false;
 }
 
 /** What users were on, newest last, as if rolled back releases had not been: a release that came back ends where it was. */
@@ -195,6 +210,7 @@ export function describeChange(before: Release | undefined, after: Release | und
 /** `green 1.1.0`, or with a canary `blue 1.0.0 90 %, green 1.1.0 10 %`. */
 function users(release: Release): string {
   const weights = weightsFor(release);
+  if (isNobody(weights)) return describeWeights(weights);
   const having = colours.filter((colour) => weights[colour] > 0);
   const say = (colour: Colour) =>
     `${colour} ${release[colour] ?? "?"}${having.length > 1 ? ` ${weights[colour]} %` : ""}`;

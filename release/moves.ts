@@ -1,5 +1,5 @@
 /** What each command makes of the release block. Pure. */
-import { colours, otherColour, type Release } from "../components/colour";
+import { colours, isNobody, otherColour, type Release } from "../components/colour";
 import { isVersion, versionRule } from "../components/version";
 import { Refused } from "./refused";
 import type { Traffic } from "./traffic";
@@ -14,25 +14,34 @@ type Block = Omit<Release, "allowInPlace">;
 export function startingPoint(release: Release, traffic: Traffic | undefined): Release {
   if (!traffic?.weights) return release;
   const { weights, versions } = traffic;
+  if (isNobody(weights)) return settled({ ...release, canary: 0, ...runs(versions), maintenance: true });
   const [only] = colours.filter((colour) => weights[colour] === 100);
   const live = only ?? release.live;
-  const { blue, green } = versions;
-  return settled({ live, canary: 100 - weights[live], blue, green, allowInPlace: false });
+  return settled({ ...release, live, canary: 100 - weights[live], ...runs(versions), maintenance: false });
+}
+
+function runs({ blue, green }: Traffic["versions"]): Pick<Release, "blue" | "green"> {
+  return { blue, green };
 }
 
 /** The first version of all has no other colour to flip from. @throws Refused, as all others here. */
 export function firstOf(release: Release, version: string): Release {
   needVersion("VERSION", version);
-  return settled({ ...release, canary: 0, [release.live]: version });
+  return settled({ ...release, canary: 0, maintenance: false, [release.live]: version });
 }
 
-/** A canary of that version goes on to all users. */
+/** A canary of that version goes on to all users; a maintenance page ends. */
 export function deployed(release: Release, version: string): Release {
   needVersion("VERSION", version);
   const idle = otherColour(release.live);
   if (release[idle] !== version) refuseCanary(release, "deploy");
-  if (release[release.live] === version) return settled(release);
-  return settled({ ...release, live: idle, canary: 0, [idle]: version });
+  if (release[release.live] === version) return settled({ ...release, maintenance: false });
+  return settled({ ...release, live: idle, canary: 0, maintenance: false, [idle]: version });
+}
+
+/** Everything stops, and users get the maintenance page. */
+export function stopped(release: Release): Release {
+  return settled({ ...release, canary: 0, maintenance: true, blue: undefined, green: undefined });
 }
 
 /** @param version for the idle colour; absent: the one that it has. */
@@ -43,6 +52,8 @@ export function canaryOf(release: Release, percent: number, version?: string): R
     throw new Refused(
       `PERCENT: should be a whole number from 1 to 99, got "${percent}"; 0 is release abort, 100 is release promote`,
     );
+  if (release.maintenance)
+    throw new Refused("canary: everybody gets the maintenance page: release deploy VERSION ends it");
   if (release.canary > 0 && version !== undefined && version !== release[idle])
     refuseCanary(release, "canary");
   const wanted = version ?? release[idle];
@@ -74,18 +85,18 @@ export function rolledBack(release: Release, target: Block): Release {
   if (wanted === undefined)
     throw new Refused(`that release had no version for ${target.live}, its live colour`);
   const serves = release[release.live];
-  const meetsUsers = target.live === release.live && wanted !== serves;
+  const meetsUsers = !release.maintenance && target.live === release.live && wanted !== serves;
   const block = meetsUsers ? exchanged(target) : target;
   return settled({ ...block, allowInPlace: false });
 }
 
 /** The same release with its colours in each other's place. */
-function exchanged({ live, canary, blue, green }: Block): Block {
-  return { live: otherColour(live), canary, blue: green, green: blue };
+function exchanged({ live, blue, green, ...block }: Block): Block {
+  return { ...block, live: otherColour(live), blue: green, green: blue };
 }
 
 export function sameRelease(one: Block, other: Block): boolean {
-  const keys = ["live", "canary", "blue", "green"] as const;
+  const keys = ["live", "canary", "blue", "green", "maintenance"] as const;
   return keys.every((key) => one[key] === other[key]);
 }
 

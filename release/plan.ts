@@ -65,13 +65,22 @@ export function planLines(plan: Planned): [string, string][] {
     ["Migration", migration(plan)],
     ["Checks", flips(plan) ? checks(plan) : "none: nobody gets another colour"],
     ["Watch", watching(plan)],
-    ["Rollback from there", rollbackSentence(next)],
+    ["Rollback from there", rollback(plan)],
     ["While both colours run", capacity(plan)],
     ...(plan.preview ? [["Preview", previewed(plan.preview)] as [string, string]] : []),
   ];
 }
 
-function way({ steps = [] }: Planned): string {
+/** The version that stops before the new one migrates. */
+function stopping({ steps = [], now }: Planned): string | undefined {
+  return steps.length > 1 && steps[0]?.release.maintenance ? now[now.live] : undefined;
+}
+
+function way(plan: Planned): string {
+  const { steps = [] } = plan;
+  const former = stopping(plan);
+  if (former !== undefined)
+    return `; everybody gets the maintenance page first: it comes before ${former} stops, and goes when the gate has passed`;
   const shares = steps.slice(0, -1).map(({ release }) => `${release.canary} %`);
   if (shares.length === 0) return ", in one step, after the gate has passed";
   return `, after the gate has passed, in steps: ${[...shares, "all"].join(", ")} of requests`;
@@ -81,7 +90,10 @@ function watching({ steps = [] }: Planned): string {
   const watched = steps.filter(({ watched: colour, watchMs }) => colour !== undefined && watchMs > 0);
   if (watched.length === 0) return "none";
   const times = watched.map(({ watchMs }) => duration(watchMs));
-  return `${times.join(", then ")}; users are given back when a threshold is breached`;
+  const breached = watched.some(({ before }) => before)
+    ? "users are given back when a threshold is breached"
+    : "a threshold that is breached is told: there is nothing to give users back to";
+  return `${times.join(", then ")}; ${breached}`;
 }
 
 function flips({ traffic, now, next }: Planned): boolean {
@@ -89,12 +101,20 @@ function flips({ traffic, now, next }: Planned): boolean {
   return !before || colours.some((colour) => before[colour] !== weightsFor(next)[colour]);
 }
 
-function change({ traffic, now, next }: Planned, colour: Colour): string {
+function rollback(plan: Planned): string {
+  const former = stopping(plan);
+  if (former === undefined) return rollbackSentence(plan.next);
+  return `no flip: ${former} is made anew behind its gate, minutes; where the migration has left it behind, only the backup brings it back`;
+}
+
+function change(plan: Planned, colour: Colour): string {
+  const { traffic, now, next } = plan;
   const before = running(traffic, now, colour);
   const after = next[colour];
   const role = next.live === colour ? "live" : "idle";
   if (before === after) return after === undefined ? "runs nothing" : `stays ${after}, ${role} then`;
-  if (after === undefined) return `${before} is taken away, after the flip has settled`;
+  if (after === undefined)
+    return `${before} is taken away, ${stopping(plan) ? "under the maintenance page" : "after the flip has settled"}`;
   const order = weightsFor(next)[colour] > 0 ? "before the flip" : "after the flip has settled";
   return `${before ?? "nothing"} → ${after}, ${order}; ${role} then`;
 }

@@ -94,7 +94,8 @@ export function toReadFirst({
   );
   const groups = (listener?.outputs as ListenerOutputs | undefined)?.defaultActions?.[0]?.forward
     ?.targetGroups;
-  const [blue, green] = groups?.map(({ weight }) => weight) ?? [];
+  // None: it answers with the maintenance page.
+  const [blue = 0, green = 0] = groups?.map(({ weight }) => weight) ?? [];
   const known = traffic?.weights?.blue === blue && traffic?.weights?.green === green;
   return listener === undefined || known ? [] : [listener.urn];
 }

@@ -85,12 +85,13 @@ export function withRelease(text: string, project: string, release: Release): st
 }
 
 /** What is to stand in the block; defaults are left out unless they stood there. */
-function written({ live, canary, blue, green, allowInPlace }: Release, block: YAMLMap): Written {
+function written({ live, canary, blue, green, maintenance, allowInPlace }: Release, block: YAMLMap): Written {
   return {
     live,
     canary: canary > 0 || block.has("canary") ? canary : undefined,
     blue,
     green,
+    maintenance: maintenance ? true : undefined,
     allowInPlace: allowInPlace ? true : undefined,
   };
 }

@@ -2,6 +2,8 @@
 import { type Colour, otherColour, type Release, weightsFor } from "../components/colour";
 import { milliseconds } from "../components/duration";
 import type { Settings } from "../components/settings/schema";
+import { stopped } from "./moves";
+import { Refused } from "./refused";
 
 export interface Step {
   readonly release: Release;
@@ -32,19 +34,34 @@ export function stepsOf(
 ): Step[] {
   const last = stepTo({ watch }, now, next);
   const movesUsers = now[now.live] !== undefined && next.live !== now.live;
-  if (strategy.kind === "blue-green" || !movesUsers) return [last];
+  if (strategy.kind === "big-bang" && (movesUsers || now.maintenance)) return bigBang(now, last);
+  if (strategy.kind !== "canary" || !movesUsers || now.maintenance) return [last];
   const idle = otherColour(now.live);
   const shares = strategy.steps.filter((percent) => percent > now.canary);
   const pauses = { watch: { ...watch, for: strategy.pause } };
   return [...shares.map((canary) => stepTo(pauses, now, { ...now, [idle]: next[idle], canary })), last];
 }
 
+/**
+ * The former version stops before the new one migrates, and there is nobody to give users back to: the page stays until
+ * the new version has passed its gate.
+ */
+function bigBang(now: Release, { release, watchMs }: Step): Step[] {
+  const { live } = release;
+  const alone = { ...release, [otherColour(live)]: undefined };
+  return [unwatched(stopped(now)), { release: alone, watched: live, watchMs }];
+}
+
 export function unwatched(release: Release): Step {
   return { release, watchMs: 0 };
 }
 
-/** Of what has users already: the canary, or else all of them, who can go back to what the other colour runs. */
+/**
+ * Of what has users already: the canary, or else all of them, who can go back to what the other colour runs.
+ * @throws Refused when nothing has
+ */
 export function watchOf(serving: Release, watchMs: number): Step {
+  if (serving.maintenance) throw new Refused("watch: everybody gets the maintenance page");
   const other = otherColour(serving.live);
   const way = { release: serving, watchMs, isOnlyWatched: true } as const;
   if (serving.canary > 0) return { ...way, watched: other, before: { ...serving, canary: 0 } };
@@ -59,7 +76,7 @@ export function takenBack(now: Release, before: Release): Release {
 
 /** Which colour users are new to. */
 function newcomer(before: Release, after: Release): Pick<Step, "watched" | "before"> {
-  if (before[before.live] === undefined) return {};
+  if (before[before.live] === undefined || before.maintenance) return {};
   const idle = otherColour(before.live);
   const isGiven = weightsFor(after)[idle] > weightsFor(before)[idle];
   return isGiven ? { watched: idle, before } : {};

@@ -31,8 +31,12 @@ ${url.startsWith("https:") ? trust : ""}To release: edit the release block of Pu
 
     live: ${idle}
     ${idle}: "${nextVersion(versions)}"
-    ${live}: "${versions[live]}"
-
+${
+  versions[live] === undefined
+    ? ""
+    : `    ${live}: "${versions[live]}"
+`
+}
 then run
 
     eval "$(make -s env)"

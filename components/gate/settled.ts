@@ -1,6 +1,7 @@
 /** How a settle waits until users get what the weights say, whoever is asked. */
-import { describeWeights, otherColour, type Weights } from "../colour";
+import { describeWeights, isNobody, otherColour, type Weights } from "../colour";
 import { type Answer, frontendColour } from "../load-balancer/answer";
+import { html, maintenance, maintenanceColour } from "../load-balancer/problem";
 import { sameInputs } from "../provider/provider";
 import { until } from "../until";
 import type { Flip } from "./settle";
@@ -47,22 +48,26 @@ export async function settled(
     const more = await afterwards();
     return { settledAt: new Date().toISOString(), evidence: [what, ...more] };
   } catch (error) {
+    const [key, value] = isNobody(flip) ? ["maintenance", "false"] : ["live", otherColour(flip.live)];
     throw new Error(
       [
         `settle: ${(error as Error).message}; the weights stay as they are (${describeWeights(flip)})`,
         ...(came === "" ? [] : [`  users got: ${came}`]),
-        `  to flip back: pulumi config set -s ${flip.stack} --path maintenance:release.live ${otherColour(flip.live)} && pulumi up -s ${flip.stack}${flags}`,
+        `  to flip back: pulumi config set -s ${flip.stack} --path maintenance:release.${key} ${value} && pulumi up -s ${flip.stack}${flags}`,
       ].join("\n"),
     );
   }
 }
 
-/** Of a load balancer that says nothing of its own: the frontend does. */
+/** Of a load balancer that says nothing of its own: the frontend does, or the page. */
 export function usersAnswer(answer: Answer): UsersAnswer {
-  return { status: answer.status, colour: frontendColour(answer) ?? answer.body.slice(0, 80) };
+  const { status, body } = answer;
+  if (body === html(maintenance)) return { status, colour: maintenanceColour };
+  return { status, colour: frontendColour(answer) ?? body.slice(0, 80) };
 }
 
-/** An answer of a colour that has weight. */
+/** An answer of a colour that has weight, or the maintenance page when none has. */
 export function isRight({ status, colour }: UsersAnswer, weights: Weights): boolean {
+  if (isNobody(weights)) return status === maintenance.status && colour === maintenanceColour;
   return status === 200 && (colour === "blue" || colour === "green") && weights[colour] > 0;
 }

@@ -3,11 +3,12 @@ import * as aws from "../aws/services";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { AwsContext } from "../aws/context";
-import { type Colour, colours, type Weights } from "../colour";
+import { type Colour, colours, isNobody, type Weights } from "../colour";
 import { inNamespace, metadata } from "../kubernetes/context";
 import { labelsOf } from "../kubernetes/names";
 import { httpPort } from "../kubernetes/pod";
 import type { Listener, ListenerArgs, LoadBalancer } from "./load-balancer";
+import * as problem from "./problem";
 
 /** All that others know of the edge: values, so that the outputs of another stack can stand for it. */
 export interface EdgeValues extends LoadBalancer {
@@ -26,7 +27,7 @@ export function encrypted(
   return { protocol: "HTTPS", sslPolicy: settings.edge.tlsPolicy, certificateArn } as const;
 }
 
-/** Both groups, always, in the same order, without stickiness: that would outrank the weights (R1). */
+/** Both groups, always, in the same order, without stickiness: that would outrank the weights (R1); or the page. */
 export function createListener(
   context: AwsContext,
   edge: EdgeValues,
@@ -41,12 +42,25 @@ export function createListener(
       ...encrypted(context, edge),
       routingHttpResponseStrictTransportSecurityHeaderValue: "max-age=31536000",
       routingHttpResponseServerEnabled: false,
-      defaultActions: [{ type: "forward", forward: { targetGroups: forwardTo(edge, weights) } }],
+      defaultActions: [
+        isNobody(weights)
+          ? { type: "fixed-response", fixedResponse: page(problem.maintenance) }
+          : { type: "forward", forward: { targetGroups: forwardTo(edge, weights) } },
+      ],
     },
     opts,
   );
   const appliedAt = pulumi.jsonStringify(listener.defaultActions);
   return Object.assign(listener, { appliedAt });
+}
+
+/** The load balancer lets nobody set a header of it, such as Retry-After. */
+function page(said: problem.Problem) {
+  return {
+    statusCode: String(said.status),
+    contentType: "text/html",
+    messageBody: problem.html(said),
+  };
 }
 
 function forwardTo({ targetGroupArns }: EdgeValues, weights: Weights) {

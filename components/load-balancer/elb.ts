@@ -24,7 +24,7 @@ export interface ElbTarget {
 
 export interface ElbStatus {
   readonly arn: string;
-  /** Of the listener that users reach; undefined before the first flip. */
+  /** Of the listener that users reach; undefined before the first flip, nobody's when it answers by itself. */
   readonly weights: Weights | undefined;
   /** ARN by colour. */
   readonly targetGroups: Readonly<Record<Colour, string>>;
@@ -62,13 +62,14 @@ export class Elb {
         this.targetGroups(LoadBalancerArn),
         client.send(new sdk.DescribeListenersCommand({ LoadBalancerArn })),
       ]);
-      const forward = Listeners.find(({ Port }) => Port === 443)?.DefaultActions?.[0]?.ForwardConfig;
+      const action = Listeners.find(({ Port }) => Port === 443)?.DefaultActions?.[0];
+      const forwarded = action?.ForwardConfig?.TargetGroups ?? [];
       const weightOf = (colour: Colour) =>
-        forward?.TargetGroups?.find((group) => group.TargetGroupArn === targetGroups[colour])?.Weight ?? 0;
+        forwarded.find((group) => group.TargetGroupArn === targetGroups[colour])?.Weight ?? 0;
       return {
         arn: LoadBalancerArn,
         targetGroups,
-        weights: forward && { blue: weightOf("blue"), green: weightOf("green") },
+        weights: action && { blue: weightOf("blue"), green: weightOf("green") },
       };
     });
   }

@@ -1,5 +1,5 @@
 /** HAProxy's configuration as text: one base file, and one file per target group. Nothing here touches anything. */
-import type { Colour } from "../colour";
+import { type Colour, isNobody, type Weights } from "../colour";
 import { milliseconds } from "../duration";
 import type { LoadBalancerSettings } from "../settings/schema";
 import { reply } from "./haproxy-reply";
@@ -24,7 +24,12 @@ const ownErrors = [400, 403, 408, 413, 429, 500, 502, 503, 504];
 const longestAddress = 8_192;
 const mostHeaders = 64;
 
-const weightsMap = `${files.folder}/${files.weights}`;
+const mapFile = `${files.folder}/${files.weights}`;
+
+/** The only entry of the map: who gets users. */
+export function weightsEntry(weights: Weights): string {
+  return isNobody(weights) ? "maintenance 1" : `green ${weights.green}`;
+}
 
 /** How users reach the environment with TLS. */
 export interface Tls {
@@ -36,8 +41,7 @@ export interface Tls {
 
 /**
  * The part that does not depend on any colour. Colours are named at run time, so that a colour may come and go
- * without a change here, and the weights live in a map under the key `green`: one entry, one atomic flip. Its
- * other key, `maintenance`, is there while users get that page.
+ * without a change here, and the weights live in a map: one entry, one atomic flip (`weightsEntry`).
  */
 export function baseConfig(settings: LoadBalancerSettings, tls?: Tls): string {
   const ms = (duration: string) => `${milliseconds(duration)}ms`;
@@ -91,19 +95,20 @@ frontend users
 ${tls ? `    bind :${ports.tls} ssl crt ${files.folder}/${files.certificate} alpn h2,http/1.1\n` : ""}    # Not for the program's own requests, from inside the container.
     tcp-request connection track-sc0 src table clients unless { src 127.0.0.0/8 }
     tcp-request connection reject if { sc_conn_cur(0) gt ${settings.connectionsPerClient} }
-    http-request set-var(txn.green) str(green),map_str_int(${weightsMap},-1)
+    http-request set-var(txn.green) str(green),map_str_int(${mapFile},-1)
     http-request set-var(txn.colour) str(blue)
     http-request set-var(txn.colour) str(green) if { rand(100),sub(txn.green) lt 0 }
     http-request set-var(txn.colour) str(none) if { var(txn.green) -m int lt 0 }
+    http-request set-var(txn.colour) str(${problem.maintenanceColour}) if { str(maintenance),map_str_int(${mapFile},0) gt 0 }
 ${requestRules(settings)}${rateRule(settings)}${tls ? tlsRules(tls) : ""}
-    http-request return ${reply(problem.maintenance)} if { str(maintenance),map_str_int(${weightsMap},0) gt 0 }
+    http-request return ${reply(problem.maintenance)} if { var(txn.colour) -m str ${problem.maintenanceColour} }
 ${responseRules(settings)}
     use_backend %[var(txn.colour)]
     default_backend nobody
 
 frontend preview
     bind :${ports.preview}
-    http-request set-var(txn.green) str(green),map_str_int(${weightsMap},-1)
+    http-request set-var(txn.green) str(green),map_str_int(${mapFile},-1)
     http-request set-var(txn.colour) str(green)
     http-request set-var(txn.colour) str(blue) if { var(txn.green) -m int gt 50 }
     http-request set-var(txn.colour) req.hdr(${colourHeader}) if { req.hdr(${colourHeader}) -m str blue green }

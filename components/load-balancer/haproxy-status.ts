@@ -1,5 +1,5 @@
 /** What a running HAProxy has on file and runs with, as scripts/read-status.sh prints it. Pure. */
-import type { Colour, Weights } from "../colour";
+import { type Colour, nobody, type Weights } from "../colour";
 import { files, versionInTargetGroup } from "./haproxy-config";
 
 export interface Target {
@@ -90,13 +90,12 @@ function mapColours<T>(make: (colour: Colour) => T): Record<Colour, T> {
   return { blue: make("blue"), green: make("green") };
 }
 
-/** Weights from lines whose column `at` is the key `green`. */
+/** Weights from lines whose column `at` is a key of the map; the page outranks them while a write is under way. */
 function weightsIn(lines: string, at: number): Weights | undefined {
-  for (const line of lines.split("\n")) {
-    const words = line.trim().split(/\s+/);
-    if (words[at] === "green") return { blue: 100 - Number(words[at + 1]), green: Number(words[at + 1]) };
-  }
-  return undefined;
+  const entries = lines.split("\n").map((line) => line.trim().split(/\s+/).slice(at));
+  if (entries.some(([key]) => key === "maintenance")) return nobody;
+  const green = entries.find(([key]) => key === "green")?.[1];
+  return green === undefined ? undefined : { blue: 100 - Number(green), green: Number(green) };
 }
 
 function parseStat(csv: string): Record<string, string>[] {

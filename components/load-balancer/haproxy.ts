@@ -14,7 +14,7 @@ import {
   labels,
   runScript,
 } from "../docker/engine";
-import { files, keepAliveMs, masterPort } from "./haproxy-config";
+import { files, keepAliveMs, masterPort, weightsEntry } from "./haproxy-config";
 import { until } from "../until";
 import { colourHeader, ports } from "./load-balancer";
 
@@ -134,28 +134,16 @@ export class HaProxy {
   }
 
   /** Writes the weights in one step and reads them back. @throws when they did not take; the old ones are back then. */
-  setWeights(weights: Weights): Promise<void> {
-    return this.setEntry("green", String(weights.green), "the weights");
-  }
-
-  /**
-   * Gives users the maintenance page, or the application again; the preview route stays. It outlives flips, reloads
-   * and restarts.
-   */
-  setMaintenance(on: boolean): Promise<void> {
-    return this.setEntry("maintenance", on ? "1" : "", "the maintenance page");
-  }
-
-  private async setEntry(key: string, value: string, what: string): Promise<void> {
+  async setWeights(weights: Weights): Promise<void> {
     const map = `${files.folder}/${files.weights}`;
-    const result = await this.change("set-entry", [map, key, value, String(masterPort)]);
-    if (result.exitCode === 5) throw new CannotAsk(`HAProxy does not answer; ${what} did not change`);
+    const result = await this.change("set-map", [map, weightsEntry(weights), String(masterPort)]);
+    if (result.exitCode === 5) throw new CannotAsk("HAProxy does not answer; the weights did not change");
     if (result.exitCode === 6) {
       throw new Error(`load balancer, ${files.weights}: ${noRoom}\n${result.stderr}`.trim());
     }
     if (result.exitCode !== 0) {
       throw new Error(
-        `the load balancer did not take ${what}; it is as before\n${result.stdout}${result.stderr}`.trim(),
+        `the load balancer did not take the weights; it is as before\n${result.stdout}${result.stderr}`.trim(),
       );
     }
   }

@@ -1,4 +1,4 @@
-import { describeWeights, type Weights } from "../colour";
+import { describeWeights, sameWeights, type Weights } from "../colour";
 import { assertStillAsked } from "../provider/asked";
 import { failPoint } from "../provider/fail-point";
 import { notice, resourceProvider, sameInputs } from "../provider/provider";
@@ -25,7 +25,7 @@ async function write(inputs: ListenerInputs): Promise<Evidence> {
   const loadBalancer = await HaProxy.of(inputs);
   await failPoint("listener:before-write");
   await assertStillAsked();
-  await loadBalancer.setWeights({ blue: inputs.blue, green: inputs.green });
+  await loadBalancer.setWeights(inputs);
   await failPoint("listener:after-write");
   return { appliedAt: new Date().toISOString() };
 }
@@ -35,7 +35,7 @@ export function agrees(
   { onFile, running }: Pick<LoadBalancerStatus, "onFile" | "running">,
   wish: Weights,
 ): boolean {
-  return running.length > 0 && [onFile, ...running].every((weights) => weights?.green === wish.green);
+  return running.length > 0 && [onFile, ...running].every((weights) => weights && sameWeights(weights, wish));
 }
 
 /** What the load balancer has; undefined when it cannot be asked. */

@@ -55,6 +55,9 @@ export const nobodyServes: Problem = {
   retryAfter: 5,
 };
 
+/** What stands for a colour in answers and logs while users get that page. */
+export const maintenanceColour = "maintenance";
+
 export const maintenance: Problem = {
   status: 503,
   title: "Maintenance",
@@ -79,13 +82,14 @@ const style = [
 /** Of the pages themselves: nothing but their own style. Also the mark by which the load balancer knows them. */
 export const pagePolicy = `default-src 'none'; style-src 'sha256-${createHash("sha256").update(style).digest("base64")}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 
-/** For people. The three values may be variables of whoever sends it. */
-export function html({ title, detail }: Pick<Problem, "title" | "detail">, requestId: string): string {
+/** For people. The values may be variables of whoever sends it; who knows no request id leaves it out. */
+export function html({ title, detail }: Pick<Problem, "title" | "detail">, requestId?: string): string {
+  const request = requestId === undefined ? "" : `<p><small>Request ${requestId}</small></p>`;
   return [
     `<!doctype html><html lang="en"><head><meta charset="utf-8">`,
     `<meta name="viewport" content="width=device-width, initial-scale=1">`,
     `<title>${title}</title><style>${style}</style></head>`,
-    `<body><main><h1>${title}</h1><p>${detail}</p><p><small>Request ${requestId}</small></p></main></body></html>`,
+    `<body><main><h1>${title}</h1><p>${detail}</p>${request}</main></body></html>`,
   ].join("");
 }
 

@@ -6,13 +6,13 @@ import { duration, maybe, oneOf, setting, should, text, whole } from "./rules";
 
 const rising = "a list of rising percentages from 1 to 99, such as [10, 50]";
 
-export const strategyKinds = ["blue-green", "canary"] as const;
+export const strategyKinds = ["blue-green", "canary", "big-bang"] as const;
 
 export const strategy = v.strictObject({
   kind: setting(
     oneOf(strategyKinds),
     "blue-green",
-    "how release deploy gives users a version: all at once, or in steps",
+    "how release deploy gives users a version: all at once, in steps, or after a maintenance page",
   ),
   steps: setting(
     v.pipe(

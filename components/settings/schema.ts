@@ -39,6 +39,11 @@ const release = v.strictObject({
   canary: setting(whole(0, 100), 0, "percent of requests that the other colour answers"),
   blue: maybe(version, "the version that blue runs; absent: it runs nothing"),
   green: maybe(version, "the version that green runs; absent: it runs nothing"),
+  maintenance: setting(
+    flag,
+    false,
+    "users get the maintenance page; colours may change under it, or run nothing",
+  ),
   allowInPlace: setting(
     flag,
     false,

@@ -5,6 +5,7 @@ import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { connect } from "node:tls";
+import { nobody } from "../../components/colour";
 import { pagePolicy } from "../../components/load-balancer/problem";
 import type { Answer } from "../../components/load-balancer/answer";
 import { until } from "../../components/until";
@@ -108,18 +109,18 @@ describe("the edge", () => {
     await until(async () => (await get("/")).status === 200, "a page after the backend came back");
   });
 
-  it("the maintenance page, when it is on, is what users get; the preview route and the weights stay", async () => {
+  it("nobody having weight, users get the maintenance page; the preview route stays", async () => {
     const loadBalancer = await loadBalancerOf(environment());
-    await loadBalancer.setMaintenance(true);
+    await loadBalancer.setWeights(nobody);
     const page = await get("/");
     assertProblem(page, 503, "text/html");
     assert.match(page.body, /<h1>Maintenance<\/h1>/);
     assert.equal(page.headers["retry-after"], "60");
     assertProblem(await get("/api/version"), 503, "application/json");
-    await loadBalancer.setWeights({ blue: 100, green: 0 });
-    assert.equal((await get("/")).status, 503);
+    const { onFile, running } = await loadBalancer.status();
+    assert.deepEqual([onFile, ...running], [nobody, ...running.map(() => nobody)]);
     assert.equal((await ask(environment().previewUrl, { headers: { "x-colour": "blue" } })).status, 200);
-    await loadBalancer.setMaintenance(false);
+    await loadBalancer.setWeights({ blue: 100, green: 0 });
     assert.equal((await get("/")).status, 200);
     assert.deepEqual((await loadBalancer.status()).onFile, { blue: 100, green: 0 });
   });

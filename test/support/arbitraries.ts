@@ -33,6 +33,7 @@ export const release: fc.Arbitrary<Release> = fc
     canary: fc.oneof(fc.constantFrom(0, 100), percent),
     blue: fc.option(version, { nil: undefined }),
     green: fc.option(version, { nil: undefined }),
+    maintenance: fc.boolean(),
     allowInPlace: fc.boolean(),
   })
   .filter((block) => colours.every((each) => weightsFor(block)[each] === 0 || block[each] !== undefined));

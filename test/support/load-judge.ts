@@ -1,8 +1,11 @@
 /** When a response counts as failed, and what the load client tells its starter. Pure. */
 import type { Colour } from "../../components/colour";
 
-/** The version that each colour may answer with; a colour that is not named may not answer at all. */
-export type Allowed = Partial<Record<Colour, string>>;
+/**
+ * The version that each colour may answer with; a colour that is not named may not answer at all. Likewise the
+ * maintenance page, which has to say for how long.
+ */
+export type Allowed = Partial<Record<Colour, string>> & { readonly maintenance?: "503" };
 
 export interface Response {
   readonly status: number;
@@ -54,6 +57,11 @@ export interface Report {
 
 /** @returns what is wrong with the answer; undefined when nothing is. */
 export function judge(response: Response, { path, status, stamp, allowed }: Expectation): string | undefined {
+  if (colourOf(response, stamp) === "maintenance" && allowed.some(({ maintenance }) => maintenance)) {
+    const retryAfter = header(response, "retry-after");
+    if (response.status === 503 && Number(retryAfter) > 0) return undefined;
+    return `the maintenance page with status ${response.status} and Retry-After ${retryAfter || "missing"}`;
+  }
   if (response.status !== status) {
     return `status ${response.status} instead of ${status}: ${response.body.slice(0, 120)}`;
   }

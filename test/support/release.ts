@@ -63,5 +63,13 @@ export function settingsWith(sections: Record<string, unknown> = {}): Settings {
 }
 
 export function releaseOf(release: Partial<Release>): Release {
-  return { live: "blue", canary: 0, blue: "1.4.2", green: "1.5.0", allowInPlace: false, ...release };
+  return {
+    live: "blue",
+    canary: 0,
+    blue: "1.4.2",
+    green: "1.5.0",
+    maintenance: false,
+    allowInPlace: false,
+    ...release,
+  };
 }

@@ -1,14 +1,29 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { colours, coloursInOrder, describeWeights, otherColour, weightsFor } from "../../components/colour";
+import {
+  type Colour,
+  colours,
+  coloursInOrder,
+  describeUsers,
+  describeWeights,
+  isNobody,
+  nobody,
+  otherColour,
+  type Weights,
+  weightsFor,
+} from "../../components/colour";
 import { colour, percent, release } from "../support/arbitraries";
 import { releaseOf } from "../support/release";
+
+function given(live: Colour, canary: number): Weights {
+  return weightsFor({ live, canary, maintenance: false });
+}
 
 describe("weights", () => {
   it("sum to 100 and lie between 0 and 100, for every live colour and canary", () => {
     fc.assert(
       fc.property(colour, percent, (live, canary) => {
-        const { blue, green } = weightsFor({ live, canary });
+        const { blue, green } = given(live, canary);
         assert.equal(blue + green, 100);
         for (const weight of [blue, green]) assert.ok(weight >= 0 && weight <= 100, String(weight));
       }),
@@ -18,7 +33,7 @@ describe("weights", () => {
   it("give the canary's percentage to the colour that is not live", () => {
     fc.assert(
       fc.property(colour, percent, (live, canary) => {
-        assert.equal(weightsFor({ live, canary })[otherColour(live)], canary);
+        assert.equal(given(live, canary)[otherColour(live)], canary);
       }),
     );
   });
@@ -26,15 +41,25 @@ describe("weights", () => {
   it("are the mirror image when the other colour is live", () => {
     fc.assert(
       fc.property(colour, percent, (live, canary) => {
-        const here = weightsFor({ live, canary });
-        const there = weightsFor({ live: otherColour(live), canary });
+        const here = given(live, canary);
+        const there = given(otherColour(live), canary);
         assert.deepEqual(there, { blue: here.green, green: here.blue });
+      }),
+    );
+  });
+
+  it("are nobody's under the maintenance page, whatever else is asked for", () => {
+    fc.assert(
+      fc.property(release, (block) => {
+        assert.equal(isNobody(weightsFor(block)), block.maintenance);
       }),
     );
   });
 
   it("read as one line", () => {
     assert.equal(describeWeights({ blue: 90, green: 10 }), "blue 90, green 10");
+    assert.equal(describeWeights(nobody), "the maintenance page");
+    assert.equal(describeUsers(nobody, { blue: "1.0.0" }), "everybody gets the maintenance page");
   });
 });
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { html, maintenance } from "../../components/load-balancer/problem";
 import { colours, weightsFor } from "../../components/colour";
 import { isAsExpected } from "../support/expected";
 import { readable } from "../support/readable";
@@ -23,9 +24,15 @@ describe("an environment on AWS", () => {
   });
 
   for (const live of colours) {
-    for (const canary of [0, 10, 100]) {
-      it(`live ${live}, canary ${canary}: colours with weight change before the listener, others after settle`, async () => {
-        const release = { live, canary, ...both };
+    for (const [canary, maintenance] of [
+      [0, false],
+      [10, false],
+      [100, false],
+      [0, true],
+    ] as const) {
+      const what = maintenance ? "the maintenance page" : `canary ${canary}`;
+      it(`live ${live}, ${what}: colours with weight change before the listener, others after settle`, async () => {
+        const release = { live, canary, maintenance, ...both };
         const recording = await recordOnAws({ release });
         const weights = weightsFor(release);
         for (const colour of colours) {
@@ -67,12 +74,27 @@ describe("an environment on AWS", () => {
       const [action] = defaultActions as { type: string; forward: { targetGroups: { weight: number }[] } }[];
       assert.deepEqual(Object.keys(action ?? {}).sort(), ["forward", "type"]);
       assert.deepEqual(Object.keys(action?.forward ?? {}), ["targetGroups"]);
-      const { blue, green } = weightsFor({ live, canary: 0 });
+      const { blue, green } = weightsFor({ live, canary: 0, maintenance: false });
       assert.deepEqual(
         action?.forward.targetGroups.map(({ weight }) => weight),
         [blue, green],
       );
     }
+  });
+
+  it("under the maintenance page its listener answers with it by itself, and nothing of a colour has to run", async () => {
+    const recording = await recordOnAws({ release: { live: "blue", maintenance: true } });
+    const { defaultActions } = recording.get("listener").inputs;
+    assert.deepEqual(defaultActions, [
+      {
+        type: "fixed-response",
+        fixedResponse: { statusCode: "503", contentType: "text/html", messageBody: html(maintenance) },
+      },
+    ]);
+    assert.ok(html(maintenance).length <= 1024, "AWS takes no longer page");
+    assert.ok(recording.before("listener").has("load-balancer"));
+    assert.ok(recording.before("listener").has("guard"));
+    assert.equal(recording.has("gate-blue"), false);
   });
 
   it("rolled back, differs in listener, gate and settle only", async () => {

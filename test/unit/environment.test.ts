@@ -38,7 +38,7 @@ describe("a recorded environment", () => {
 const kinds = colours.flatMap((live) =>
   [0, 10, 100].flatMap((canary) =>
     [both, { blue: both.blue }, { green: both.green }]
-      .map((versions): Release => ({ live, canary, allowInPlace: false, ...versions }))
+      .map((versions): Release => ({ live, canary, maintenance: false, allowInPlace: false, ...versions }))
       .filter((block) => colours.every((each) => weightsFor(block)[each] === 0 || block[each] !== undefined)),
   ),
 );

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { drainSentence, provider } from "../../../components/gate/docker-settle-provider";
-import { isRight } from "../../../components/gate/settled";
+import { nobody } from "../../../components/colour";
+import { isRight, usersAnswer } from "../../../components/gate/settled";
+import { html, maintenance, nobodyServes } from "../../../components/load-balancer/problem";
 import { colour, percent } from "../../support/arbitraries";
 
 describe("an answer that users get", () => {
@@ -18,6 +20,19 @@ describe("an answer that users get", () => {
     for (const from of ["none", "nobody", "", "toString"]) {
       assert.equal(isRight({ status: 200, colour: from }, { blue: 50, green: 50 }), false);
     }
+  });
+});
+
+describe("an answer under the maintenance page", () => {
+  const answer = (status: number, body: string) => usersAnswer({ status, headers: {}, body });
+
+  it("is right when it is that page, and no other 503", () => {
+    assert.equal(isRight({ status: 503, colour: "maintenance" }, nobody), true);
+    assert.equal(isRight(answer(503, html(maintenance)), nobody), true);
+    assert.equal(isRight(answer(503, html(nobodyServes)), nobody), false);
+    assert.equal(isRight({ status: 503, colour: "blue" }, nobody), false);
+    assert.equal(isRight({ status: 200, colour: "blue" }, nobody), false);
+    assert.equal(isRight(answer(503, html(maintenance)), { blue: 100, green: 0 }), false);
   });
 });
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import { nobody } from "../../../components/colour";
 import { parseAnswer } from "../../../components/load-balancer/haproxy";
 import { parseStatus } from "../../../components/load-balancer/haproxy-status";
-import { targetGroupConfig } from "../../../components/load-balancer/haproxy-config";
+import { targetGroupConfig, weightsEntry } from "../../../components/load-balancer/haproxy-config";
 
 const stat = [
   "# pxname,svname,qcur,qmax,scur,smax,status,lastchg,check_status",
@@ -42,6 +43,15 @@ describe("the load balancer's status", () => {
     const status = parseStatus(printed({ mapFile: "", processes: "== process 12\n\n" }));
     assert.equal(status.onFile, undefined);
     assert.deepEqual(status.running, [undefined]);
+  });
+
+  it("has nobody served under the maintenance page, also while that is written", () => {
+    const processes =
+      "== process 12\n0x55d1 maintenance 1\n\n== process 9\n0x1 green 10\n0x2 maintenance 1\n\n";
+    const { onFile, running } = parseStatus(printed({ mapFile: "maintenance 1\n", processes }));
+    assert.deepEqual([onFile, ...running], [nobody, nobody, nobody]);
+    for (const weights of [nobody, { blue: 100, green: 0 }, { blue: 30, green: 70 }])
+      assert.deepEqual(parseStatus(printed({ mapFile: `${weightsEntry(weights)}\n` })).onFile, weights);
   });
 
   it("without a process has none running", () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { nobody } from "../../../components/colour";
 import { agrees, provider, weightsNow } from "../../../components/load-balancer/listener-provider";
 import { percent } from "../../support/arbitraries";
 
@@ -26,6 +27,8 @@ describe("a load balancer", () => {
     assert.equal(agrees({ onFile: undefined, running: [of(0)] }, of(0)), false);
     assert.equal(agrees({ onFile: of(0), running: [of(0), undefined] }, of(0)), false);
     assert.equal(agrees({ onFile: of(0), running: [] }, of(0)), false);
+    assert.equal(agrees({ onFile: nobody, running: [nobody] }, of(0)), false);
+    assert.equal(agrees({ onFile: nobody, running: [nobody] }, nobody), true);
   });
 
   it("that cannot be asked has no weights, rather than an error", async () => {

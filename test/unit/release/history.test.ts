@@ -53,6 +53,7 @@ const green2 = { live: "green", blue: "1.0.0", green: "2.0.0" } as const;
 const blue3 = { live: "blue", blue: "3.0.0", green: "2.0.0" } as const;
 const whole = (release: Partial<Release>): Release => ({
   canary: 0,
+  maintenance: false,
   allowInPlace: false,
   live: "blue",
   ...release,
@@ -136,6 +137,17 @@ describe("what a rollback goes back to", () => {
       { release: green2 },
     );
     assert.equal(back(entries, green2), 1);
+  });
+
+  it("is no maintenance page: from there, and from what came after it, it is what users had before", () => {
+    const page = { live: "blue", maintenance: true } as const;
+    const after = { live: "green", green: "2.0.0" } as const;
+    const entries = history({ release: blue1 }, { release: page }, { release: after });
+    assert.equal(back(entries, after), 1);
+    assert.equal(back(entries.slice(0, 2), page), 1);
+    assert.throws(() => back(entries, after, 2), /2 \(update, succeeded\) has no release/);
+    assert.deepEqual(lastSucceeded(entries.slice(0, 2)), whole({ ...blue1, green: undefined }));
+    assert.match(historyText(entries, entries), /blue 1\.0\.0 → the maintenance page/);
   });
 
   it("is the release that users had, when the one under way is in nobody's history yet", () => {

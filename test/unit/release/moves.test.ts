@@ -1,7 +1,7 @@
 /** What each command makes of the release block. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type Colour, otherColour, type Release, weightsFor } from "../../../components/colour";
+import { type Colour, nobody, otherColour, type Release, weightsFor } from "../../../components/colour";
 import { refuseServingMoves } from "../../../components/guard/guard";
 import {
   aborted,
@@ -11,15 +11,26 @@ import {
   promoted,
   rolledBack,
   startingPoint,
+  stopped,
 } from "../../../release/moves";
 import { Refused } from "../../../release/refused";
 import { release as anyRelease, version as anyVersion } from "../../support/arbitraries";
 
 function block(changes: Partial<Release> = {}): Release {
-  return { live: "blue", canary: 0, blue: "1.0.0", green: "0.9.0", allowInPlace: false, ...changes };
+  return {
+    live: "blue",
+    canary: 0,
+    blue: "1.0.0",
+    green: "0.9.0",
+    maintenance: false,
+    allowInPlace: false,
+    ...changes,
+  };
 }
 
-const settledRelease = anyRelease.map((release) => ({ ...release, canary: 0 })).filter(hasLive);
+const settledRelease = anyRelease
+  .map((release) => ({ ...release, canary: 0, maintenance: false }))
+  .filter(hasLive);
 const version = anyVersion.filter((text) => !/\+/.test(text) || text.length < 90);
 
 function hasLive(release: Release): boolean {
@@ -57,6 +68,15 @@ describe("the release block after a command", () => {
     assert.deepEqual(canaryOf(block({ canary: 10 }), 50), block({ canary: 50 }));
   });
 
+  it("deploy ends a maintenance page: with what stopped under it, or with another version", () => {
+    const page = stopped(block());
+    assert.deepEqual(page, block({ maintenance: true, blue: undefined, green: undefined }));
+    const next = block({ live: "green", blue: undefined, green: "1.1.0" });
+    assert.deepEqual(deployed(page, "1.1.0"), next);
+    assert.deepEqual(deployed({ ...next, maintenance: true }, "1.1.0"), next);
+    assert.deepEqual(rolledBack(page, block()), block());
+  });
+
   it("promote and abort end a canary", () => {
     assert.deepEqual(promoted(block({ canary: 10 })), block({ live: "green" }));
     assert.deepEqual(aborted(block({ canary: 10 })), block());
@@ -81,6 +101,11 @@ describe("the release block after a command", () => {
       /a canary is under way/,
     ],
     ["a canary of nothing", () => canaryOf(block({ green: undefined }), 10), /green runs nothing/],
+    [
+      "a canary of the maintenance page",
+      () => canaryOf(block({ maintenance: true }), 10, "2"),
+      /everybody gets the maintenance page: release deploy/,
+    ],
     ["a share of all", () => canaryOf(block(), 100), /1 to 99, got "100".*release promote/],
     ["a share that is no number", () => canaryOf(block(), Number("ten")), /1 to 99, got "NaN"/],
     ["promote without a canary", () => promoted(block()), /no canary is under way/],
@@ -152,6 +177,13 @@ describe("what a command starts from", () => {
       block({ green: "1.1.0" }),
     );
     assert.deepEqual(startingPoint(asked, traffic(100)), block({ live: "green" }));
+  });
+
+  it("is the maintenance page while the load balancer answers with it, whatever the file asks for", () => {
+    const asked = block({ live: "green", green: "1.1.0" });
+    const page = { weights: nobody, versions: { green: "1.1.0" } };
+    assert.deepEqual(startingPoint(asked, page), { ...asked, blue: undefined, maintenance: true });
+    assert.deepEqual(startingPoint(stopped(block()), traffic(0)), block());
   });
 
   it("is the file while nobody is served", () => {

@@ -9,7 +9,14 @@ import { stepsOf } from "../../../release/strategies";
 import { plain } from "../../../setup/terminal";
 import { goodConfig } from "../../support/release";
 
-const now: Release = { live: "blue", canary: 0, blue: "1.0.0", green: "0.9.0", allowInPlace: false };
+const now: Release = {
+  live: "blue",
+  canary: 0,
+  blue: "1.0.0",
+  green: "0.9.0",
+  maintenance: false,
+  allowInPlace: false,
+};
 const traffic = { weights: { blue: 100, green: 0 }, versions: { blue: "1.0.0", green: "0.9.0" } };
 
 function planned(changes: Partial<Planned> = {}): Planned {
@@ -57,6 +64,22 @@ describe("a plan", () => {
     const { schema, steps } = JSON.parse(planJson(plan)) as { schema: string; steps: unknown[] };
     assert.deepEqual([schema, steps.length], ["release.plan/1", 3]);
     assert.equal(line(planned(), "Watch"), "none");
+  });
+
+  it("says of a big bang that everybody gets the page, and what cannot be taken back by a flip", () => {
+    const settings = parseSettings({ ...goodConfig(), strategy: { kind: "big-bang" } });
+    const steps = stepsOf(settings, now, deployed(now, "1.1.0"));
+    const plan = planned({ settings, steps, next: steps[1]?.release ?? now });
+    assert.equal(
+      line(plan, "Traffic"),
+      "blue 100, green 0 → blue 0, green 100; everybody gets the maintenance page first: it comes before 1.0.0 stops, and goes when the gate has passed",
+    );
+    assert.equal(line(plan, "blue"), "1.0.0 is taken away, under the maintenance page");
+    assert.match(
+      line(plan, "Rollback from there"),
+      /^no flip: 1\.0\.0 is made anew behind its gate, minutes; /,
+    );
+    assert.match(line(plan, "Watch"), /^1 minute; .*nothing to give users back to$/);
   });
 
   it("says that a rollback to a warm colour migrates nothing and changes no colour", () => {

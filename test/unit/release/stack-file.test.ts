@@ -25,7 +25,7 @@ encryptionsalt: v1:abc=
 `;
 
 function edited(text: string, release: Partial<Release>): string {
-  const whole = { live: "blue", canary: 0, allowInPlace: false, ...release } as const;
+  const whole = { live: "blue", canary: 0, maintenance: false, allowInPlace: false, ...release } as const;
   return withRelease(text, "maintenance", whole);
 }
 
@@ -83,10 +83,12 @@ describe("the stack file after a command", () => {
       fc.property(anyRelease, anyRelease, (one, other) => {
         const before = edited(file, one);
         const after = edited(before, other);
-        const { live, canary, blue, green, allowInPlace } = other;
-        const said = { live, canary, blue, green, allowInPlace: allowInPlace ? true : undefined };
+        const { live, canary, blue, green } = other;
+        const [maintenance, allowInPlace] = [other.maintenance || undefined, other.allowInPlace || undefined];
+        const said = { live, canary, blue, green, maintenance, allowInPlace };
         assert.deepEqual(blockIn(after), JSON.parse(JSON.stringify(said)));
-        const outside = (text: string) => text.replace(/ {4}(live|canary|blue|green|allowInPlace):.*\n/g, "");
+        const outside = (text: string) =>
+          text.replace(/ {4}(live|canary|blue|green|maintenance|allowInPlace):.*\n/g, "");
         assert.equal(outside(after), outside(file));
       }),
     );

@@ -3,10 +3,17 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type Release, weightsFor } from "../../../components/colour";
 import { parseSettings } from "../../../components/settings/settings";
-import { deployed } from "../../../release/moves";
+import { deployed, stopped } from "../../../release/moves";
 import { stepsOf, takenBack, watchOf } from "../../../release/strategies";
 
-const blue1: Release = { live: "blue", canary: 0, blue: "1.0.0", green: undefined, allowInPlace: false };
+const blue1: Release = {
+  live: "blue",
+  canary: 0,
+  blue: "1.0.0",
+  green: undefined,
+  maintenance: false,
+  allowInPlace: false,
+};
 const next = deployed(blue1, "2.0.0");
 
 function settings(strategy: Record<string, unknown> = {}) {
@@ -37,6 +44,28 @@ describe("the steps of a deploy", () => {
       "60:40, green 120000",
       "0:100, green 3000",
     ]);
+  });
+
+  it("are two by big-bang: the page with nothing behind it, then the version alone, which nobody can take back", () => {
+    const bigBang = settings({ kind: "big-bang" });
+    const warm = { ...blue1, green: "0.9.0" };
+    const steps = stepsOf(bigBang, warm, deployed(warm, "2.0.0"));
+    assert.deepEqual(told(steps), ["0:0, nobody 0", "0:100, green 3000"]);
+    assert.deepEqual(
+      steps.map(({ release, before }) => [release.blue, release.green, before]),
+      [
+        [undefined, undefined, undefined],
+        [undefined, "2.0.0", undefined],
+      ],
+    );
+  });
+
+  it("go on from the page by big-bang; by the others the page ends in one", () => {
+    const page = stopped(blue1);
+    const after = deployed(page, "2.0.0");
+    const toldBy = (kind: string) => told(stepsOf(settings({ kind }), page, after));
+    assert.deepEqual(toldBy("big-bang"), ["0:0, nobody 0", "0:100, green 3000"]);
+    for (const kind of ["canary", "blue-green"]) assert.deepEqual(toldBy(kind), ["0:100, nobody 3000"]);
   });
 
   it("are one, and nobody is watched, when no user gets anything else", () => {
@@ -83,5 +112,6 @@ describe("a watch of what has users already", () => {
     const live = watchOf(next, 1);
     assert.deepEqual([live.watched, live.before?.live], ["green", "blue"]);
     assert.equal(watchOf(blue1, 1).before, undefined);
+    assert.throws(() => watchOf(stopped(blue1), 1), /everybody gets the maintenance page/);
   });
 });

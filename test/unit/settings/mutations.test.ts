@@ -5,7 +5,14 @@ import { parseSettings, SettingsError } from "../../../components/settings/setti
 
 const good = () => ({
   platform: "docker",
-  release: { live: "blue", canary: 10, blue: "1.4.2", green: "1.5.0+1", allowInPlace: false },
+  release: {
+    live: "blue",
+    canary: 10,
+    blue: "1.4.2",
+    green: "1.5.0+1",
+    maintenance: false,
+    allowInPlace: false,
+  },
   frontend: {
     image: "maintenance-frontend",
     build: "app/frontend",
