@@ -2,7 +2,8 @@
 import type { Release } from "../components/colour";
 import { milliseconds } from "../components/duration";
 import { closedAt } from "../components/windows";
-import type { StrategySettings } from "../components/settings/schema";
+import type { Settings, StrategySettings } from "../components/settings/schema";
+import { parseSettings } from "../components/settings/settings";
 import { carryOut } from "./carry-out";
 import { project } from "../setup/stack";
 import {
@@ -58,6 +59,7 @@ export function deploy(options: Options & Strategy, version: string): Promise<nu
   return carryOut(options, async (situation) => {
     const planned = await plannedFor(situation, options, version);
     if (!options.json) say(planText(planned));
+    if (planned.next.allowInPlace) await refuseMoreInPlace(situation, planned.next);
     return { what: `deploy ${version}`, steps: planned.steps, isForward: true };
   });
 }
@@ -162,12 +164,32 @@ function nextOf({ release, serving, traffic }: Situation, version: string): Rele
   return traffic ? deployed(serving, version) : firstOf(release, version);
 }
 
+/** With the strategy that is asked for, and checked as if the stack file said so. */
+function settingsWith({ settings, sections }: Situation, { strategy: kind }: Strategy): Settings {
+  if (kind === undefined) return settings;
+  return parseSettings({ ...sections, strategy: { ...(sections.strategy as object | undefined), kind } });
+}
+
+/** What permits a version to move in place would permit a database to restart, too. */
+async function refuseMoreInPlace({ stack, file }: Situation, next: Release): Promise<void> {
+  const { touched, errors } = await preview(stack, file.textWith(next));
+  if (errors.length > 0) throw new Refused(errors.join("\n"));
+  const others = touched.filter((name) => ["load-balancer", "postgres", "redis"].includes(name));
+  if (others.length === 0) return;
+  throw new Refused(
+    `rolling would also replace ${others.join(", ")}, whose settings differ from what they run with: do that in a run of its own`,
+  );
+}
+
 async function plannedFor(situation: Situation, options: Strategy, version: string) {
-  const { stack, settings, serving: now, traffic } = situation;
-  const { strategy: kind = settings.strategy.kind } = options;
-  const strategy = { ...settings.strategy, kind };
-  const steps = stepsOf({ ...settings, strategy }, now, nextOf(situation, version));
+  const { stack, release, serving: now, traffic } = situation;
+  const settings = settingsWith(situation, options);
+  const steps = stepsOf(settings, now, nextOf(situation, version));
   const next = steps.at(-1)?.release ?? now;
+  if (next.allowInPlace && !release.allowInPlace)
+    throw new Refused(
+      `rolling changes ${next.live} under its users: permit it for one run with allowInPlace: true in the release block of Pulumi.${stack.name}.yaml, or name another --strategy`,
+    );
   const closed = closedAt(new Date(), settings.windows);
   const schema = await schemasOf(situation, next);
   return { stack: stack.name, settings, now, next, traffic, steps, closed, schema } satisfies Planned;

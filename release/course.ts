@@ -12,7 +12,7 @@ import { meterOf, toReadFirst } from "./platforms";
 import { type Labels, shown, shownWatch } from "./progress";
 import { type Run, up } from "./run";
 import type { Stopping } from "./stopping";
-import { type Step, takenBack } from "./strategies";
+import type { Step } from "./strategies";
 import { type Traffic, trafficNow } from "./traffic";
 import { watch, type Watched } from "./watch";
 import { usersNow } from "./words";
@@ -71,11 +71,11 @@ export class Course {
     const watched = await this.watch(colour, release, watchMs, former);
     outcome = { ...outcome, watched };
     if (this.stopping.asked) return { ...outcome, isCut: true };
-    if (!watched.breach || !step.before) return outcome;
+    const { back } = step;
+    if (!watched.breach || !back) return outcome;
     const noticed = Date.now();
     const overtaken = await this.overtaken(release);
     if (overtaken) return { ...outcome, overtaken };
-    const back = takenBack(release, step.before);
     const run = await this.up(back, `${this.decision.what}, taken back: ${watched.breach.text}`);
     const afterSeconds = ((run.settledAt ?? Date.now()) - noticed) / 1000;
     return { ...outcome, asked: back, back: { ...run, afterSeconds } };
@@ -100,6 +100,8 @@ export class Course {
     const run = await shown(labels(release), (tell) => up(stack, asked, tell, ofRun), json === true);
     // What was refused before anything was touched is not what the file should ask for from now on.
     if (!run.ok && run.untouched) file.write(former);
+    // It permits one run.
+    if (run.ok && release.allowInPlace) file.write(file.textWith({ ...release, allowInPlace: false }));
     return run;
   }
 
@@ -124,8 +126,8 @@ export class Course {
   /** What users had before, for rows that compare; nothing when it cannot be told. */
   private async formerOf(steps: readonly Step[]): Promise<Former> {
     const [first] = steps;
-    if (!first?.before || first.watched === undefined || first.isOnlyWatched) return {};
-    const meter = await this.meter(first.before.live);
+    if (first?.back === undefined || first.isOnlyWatched) return {};
+    const meter = await this.meter(this.situation.serving.live);
     return meter.read().then(
       ({ values }) => values,
       () => ({}),
@@ -150,12 +152,20 @@ function described({ what, steps }: Decision, { release }: Step): string {
 }
 
 function labels(next: Release): Labels {
-  const { live, canary, maintenance } = next;
+  const { live, canary, maintenance, allowInPlace } = next;
   const target = maintenance
     ? "the maintenance page"
     : canary > 0
       ? `canary of ${canary} %`
       : `${live} ${next[live] ?? ""}`;
+  if (allowInPlace)
+    return {
+      prepare: `roll: ${target} in place of what ${live} has, some of it at a time`,
+      gate: `gate: does ${target} answer as it should`,
+      flip: `flip: none, ${live} keeps its users`,
+      settle: "settle: all answers right",
+      finish: "finish: what nobody asks any more",
+    };
   return {
     prepare: `prepare: what ${target} needs`,
     gate: `gate: may ${target} have users`,

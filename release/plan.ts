@@ -10,7 +10,7 @@ import { trafficChange, usersAfter, usersNow } from "./words";
 
 export interface Planned {
   readonly stack: string;
-  readonly settings: Pick<Settings, "frontend" | "backend" | "gate" | "platform">;
+  readonly settings: Pick<Settings, "frontend" | "backend" | "gate" | "platform" | "strategy">;
   readonly traffic?: Traffic;
   readonly now: Release;
   readonly next: Release;
@@ -27,6 +27,8 @@ export interface Planned {
 export interface Previewed {
   /** Resources by operation. */
   readonly changes: Readonly<Record<string, number>>;
+  /** Names of resources that are not left as they are. */
+  readonly touched: readonly string[];
   /** Why it would be refused. */
   readonly errors: readonly string[];
 }
@@ -60,13 +62,13 @@ export function planLines(plan: Planned): [string, string][] {
   return [
     ["Now", usersNow(traffic)],
     ...(plan.closed ? [["May begin", `no: ${plan.closed}`] as [string, string]] : []),
-    ["Traffic", `${trafficChange(traffic, next)}${flips(plan) ? way(plan) : ""}`],
+    ["Traffic", `${trafficChange(traffic, next)}${flips(plan) || isInPlace(plan) ? way(plan) : ""}`],
     ...colours.map((colour): [string, string] => [colour, change(plan, colour)]),
     ["Migration", migration(plan)],
-    ["Checks", flips(plan) ? checks(plan) : "none: nobody gets another colour"],
+    ["Checks", flips(plan) || isInPlace(plan) ? checks(plan) : "none: nobody gets another colour"],
     ["Watch", watching(plan)],
     ["Rollback from there", rollback(plan)],
-    ["While both colours run", capacity(plan)],
+    ["While both run", capacity(plan)],
     ...(plan.preview ? [["Preview", previewed(plan.preview)] as [string, string]] : []),
   ];
 }
@@ -76,8 +78,15 @@ function stopping({ steps = [], now }: Planned): string | undefined {
   return steps.length > 1 && steps[0]?.release.maintenance ? now[now.live] : undefined;
 }
 
+/** The version of the colour that has users moves under them. */
+function isInPlace({ next }: Planned): boolean {
+  return next.allowInPlace;
+}
+
 function way(plan: Planned): string {
-  const { steps = [] } = plan;
+  const { steps = [], settings, now } = plan;
+  if (isInPlace(plan))
+    return `; ${now.live} is exchanged in place, ${settings.strategy.batch} of its frontends at a time, each when it is ready: users get both versions meanwhile`;
   const former = stopping(plan);
   if (former !== undefined)
     return `; everybody gets the maintenance page first: it comes before ${former} stops, and goes when the gate has passed`;
@@ -90,7 +99,7 @@ function watching({ steps = [] }: Planned): string {
   const watched = steps.filter(({ watched: colour, watchMs }) => colour !== undefined && watchMs > 0);
   if (watched.length === 0) return "none";
   const times = watched.map(({ watchMs }) => duration(watchMs));
-  const breached = watched.some(({ before }) => before)
+  const breached = watched.some(({ back }) => back)
     ? "users are given back when a threshold is breached"
     : "a threshold that is breached is told: there is nothing to give users back to";
   return `${times.join(", then ")}; ${breached}`;
@@ -102,6 +111,8 @@ function flips({ traffic, now, next }: Planned): boolean {
 }
 
 function rollback(plan: Planned): string {
+  if (isInPlace(plan))
+    return `no flip: ${plan.now[plan.now.live]} is made anew on ${otherColour(plan.now.live)} behind its gate, minutes`;
   const former = stopping(plan);
   if (former === undefined) return rollbackSentence(plan.next);
   return `no flip: ${former} is made anew behind its gate, minutes; where the migration has left it behind, only the backup brings it back`;
@@ -115,6 +126,7 @@ function change(plan: Planned, colour: Colour): string {
   if (before === after) return after === undefined ? "runs nothing" : `stays ${after}, ${role} then`;
   if (after === undefined)
     return `${before} is taken away, ${stopping(plan) ? "under the maintenance page" : "after the flip has settled"}`;
+  if (isInPlace(plan)) return `${before ?? "nothing"} → ${after}, under its users`;
   const order = weightsFor(next)[colour] > 0 ? "before the flip" : "after the flip has settled";
   return `${before ?? "nothing"} → ${after}, ${order}; ${role} then`;
 }
@@ -141,13 +153,18 @@ function checks({ settings: { gate, frontend } }: Planned): string {
   return [...asked, `${gate.page} and one of its files in ${frontend.assets}`, ...gate.smoke].join(", ");
 }
 
-function capacity({ next, settings: { frontend, backend } }: Planned): string {
+function capacity(plan: Planned): string {
+  const {
+    next,
+    settings: { frontend, backend },
+  } = plan;
   const idle = otherColour(next.live);
-  if (next[idle] === undefined) return `only ${next.live} runs`;
+  if (next[idle] === undefined && !isInPlace(plan)) return `only ${next.live} runs`;
   const memory = frontend.replicas * frontend.memory + backend.replicas * backend.memory;
   const many = (count: number, what: string) => `${count} ${what}${count === 1 ? "" : "s"}`;
   const more = `${many(frontend.replicas, "frontend")} and ${many(backend.replicas, "backend")} more`;
-  return `${more}, up to ${memory} MiB, as long as ${idle} has a version`;
+  const until = isInPlace(plan) ? `until ${next.live} is exchanged` : `as long as ${idle} has a version`;
+  return `${more}, up to ${memory} MiB, ${until}`;
 }
 
 function previewed({ changes, errors }: Previewed): string {

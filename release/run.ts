@@ -70,7 +70,8 @@ export async function preview(stack: Stack, stackFile: string): Promise<Previewe
     const failure = await failureOf(() =>
       automated.preview({ configFile, color: "never", onEvent: (event) => events.hear(event) }),
     );
-    return { changes: Object.fromEntries(events.begun), errors: events.errorsOf(failure) };
+    const { begun, names } = events;
+    return { changes: Object.fromEntries(begun), touched: [...names], errors: events.errorsOf(failure) };
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -106,6 +107,7 @@ export class Events {
   settledAt?: number;
   /** Operations by kind. */
   readonly begun = new Map<string, number>();
+  readonly names = new Set<string>();
   private readonly errors = new Set<string>();
   private phase: Phase = "prepare";
 
@@ -132,6 +134,7 @@ export class Events {
     this.touched = true;
     if (state === "begun") this.begun.set(op, (this.begun.get(op) ?? 0) + 1);
     const name = urn.slice(urn.lastIndexOf("::") + 2);
+    this.names.add(name);
     this.phase = phaseOf(name, op, this.phase);
     if (name === "settle" && state === "done") this.settledAt = Date.now();
     this.tell({ phase: this.phase, what: `${op} ${name}`, state });

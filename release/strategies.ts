@@ -11,8 +11,8 @@ export interface Step {
   readonly watched?: Colour;
   /** How long, in milliseconds, before it goes on; 0: not at all. */
   readonly watchMs: number;
-  /** The release that users are given back when a threshold is breached; absent: there is none. */
-  readonly before?: Release;
+  /** What users are given back when a threshold is breached; absent: there is nothing. */
+  readonly back?: Release;
   /** It runs already. */
   readonly isOnlyWatched?: true;
 }
@@ -35,6 +35,7 @@ export function stepsOf(
   const last = stepTo({ watch }, now, next);
   const movesUsers = now[now.live] !== undefined && next.live !== now.live;
   if (strategy.kind === "big-bang" && (movesUsers || now.maintenance)) return bigBang(now, last);
+  if (strategy.kind === "rolling" && movesUsers) return [inPlace(now, last)];
   if (strategy.kind !== "canary" || !movesUsers || now.maintenance) return [last];
   const idle = otherColour(now.live);
   const shares = strategy.steps.filter((percent) => percent > now.canary);
@@ -52,6 +53,13 @@ function bigBang(now: Release, { release, watchMs }: Step): Step[] {
   return [unwatched(stopped(now)), { release: alone, watched: live, watchMs }];
 }
 
+/** The live colour takes the version over from its own former one, and gives it back the same way. */
+function inPlace(now: Release, { release, watchMs }: Step): Step {
+  const { live } = now;
+  const next = { ...now, [live]: release[release.live], allowInPlace: true };
+  return { release: next, watched: live, watchMs, back: { ...now, allowInPlace: true } };
+}
+
 export function unwatched(release: Release): Step {
   return { release, watchMs: 0 };
 }
@@ -64,20 +72,20 @@ export function watchOf(serving: Release, watchMs: number): Step {
   if (serving.maintenance) throw new Refused("watch: everybody gets the maintenance page");
   const other = otherColour(serving.live);
   const way = { release: serving, watchMs, isOnlyWatched: true } as const;
-  if (serving.canary > 0) return { ...way, watched: other, before: { ...serving, canary: 0 } };
-  const before = serving[other] === undefined ? undefined : { ...serving, live: other };
-  return { ...way, watched: serving.live, before };
+  if (serving.canary > 0) return { ...way, watched: other, back: { ...serving, canary: 0 } };
+  const back = serving[other] === undefined ? undefined : { ...serving, live: other };
+  return { ...way, watched: serving.live, back };
 }
 
 /** The colour that was new takes no more users; both keep their versions, so that it is one flip. */
-export function takenBack(now: Release, before: Release): Release {
+function takenBack(now: Release, before: Release): Release {
   return { ...now, live: before.live, canary: 0 };
 }
 
 /** Which colour users are new to. */
-function newcomer(before: Release, after: Release): Pick<Step, "watched" | "before"> {
+function newcomer(before: Release, after: Release): Pick<Step, "watched" | "back"> {
   if (before[before.live] === undefined || before.maintenance) return {};
   const idle = otherColour(before.live);
   const isGiven = weightsFor(after)[idle] > weightsFor(before)[idle];
-  return isGiven ? { watched: idle, before } : {};
+  return isGiven ? { watched: idle, back: takenBack(after, before) } : {};
 }

@@ -84,7 +84,7 @@ export interface SchemaFacts {
   readonly servesFrom?: string;
 }
 
-/** A version of the other colour, as it runs now or as it will run. */
+/** A version of the other colour, as it runs now or as it will run; or of the same one, which moves in place. */
 export interface Met {
   readonly colour: Colour;
   readonly version: string;
@@ -93,15 +93,18 @@ export interface Met {
 
 /**
  * The code that has users while, or after, the migration of a moving colour changes the schema under it. A colour that
- * gets weight migrates before the flip, one without weight after it.
+ * gets weight migrates before the flip, one without weight after it; one that moves in place has users all the while.
  */
 export function meetsMigrationOf(moving: Colour, wish: Wish, serving: Serving): Met[] {
   const colour = otherColour(moving);
   const now = serving.colours.includes(colour) ? serving.versions[colour] : undefined;
   const next = wish.weights[colour] > 0 ? wish.versions[colour] : undefined;
   const before = wish.weights[moving] > 0 && now !== undefined ? [{ colour, version: now, runs: true }] : [];
-  if (next === undefined || (before.length > 0 && next === now)) return before;
-  return [...before, { colour, version: next, runs: next === serving.versions[colour] }];
+  const self = serving.colours.includes(moving) ? serving.versions[moving] : undefined;
+  const own =
+    wish.weights[moving] > 0 && self !== undefined ? [{ colour: moving, version: self, runs: true }] : [];
+  if (next === undefined || (before.length > 0 && next === now)) return [...own, ...before];
+  return [...own, ...before, { colour, version: next, runs: next === serving.versions[colour] }];
 }
 
 /** Colours that get users by this run and have none now. */
@@ -129,7 +132,7 @@ export function refuseSchema(
 ): string[] {
   const { head, servesFrom } = moving.schema;
   return serving.flatMap((other) => {
-    if (other.colour === moving.colour || head === undefined || servesFrom === undefined) return [];
+    if (head === undefined || servesFrom === undefined) return [];
     if (other.schema.head === undefined || other.schema.head >= servesFrom) return [];
     return [
       `release/${moving.colour}: the migration of ${moving.version} brings the schema to ${head}, where only code from ${servesFrom} on works; ` +

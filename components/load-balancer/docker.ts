@@ -11,6 +11,8 @@ import type { Settings } from "../settings/schema";
 import { isLoopback } from "../settings/settings";
 import { type Certificate, certificateFor } from "./certificate";
 import { baseConfig, files, masterPort, targetGroupConfig } from "./haproxy-config";
+import type { Rolling } from "./rolling";
+import { parseVersion } from "../version";
 import {
   type Listener,
   type ListenerArgs,
@@ -163,14 +165,23 @@ export interface TargetGroupInputs {
   readonly file: string;
   readonly content: string;
   readonly containers: readonly string[];
+  /** How targets are exchanged while the colour has users, which only `allowInPlace` lets happen. */
+  readonly rolling?: Rolling;
 }
 
 export class DockerTargetGroup extends OwnResource {
   constructor(context: DockerContext, args: TargetGroupArgs, opts: pulumi.CustomResourceOptions) {
+    const { strategy, gate, loadBalancer } = context.settings;
+    const rolling = {
+      batch: strategy.batch,
+      version: parseVersion(args.version).tag,
+      timeoutMs: milliseconds(gate.timeout),
+    } satisfies Rolling;
     const inputs = {
       ...scopeOf(context),
       colour: args.colour,
-      drainMs: milliseconds(context.settings.loadBalancer.drainTimeout),
+      rolling,
+      drainMs: milliseconds(loadBalancer.drainTimeout),
       file: files.targetGroup(args.colour),
       content: pulumi
         .all([args.frontend.hosts, args.port])

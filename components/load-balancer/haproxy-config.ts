@@ -194,6 +194,24 @@ ${servers}
 `;
 }
 
+const beginOfTarget = "    server ";
+
+/** Lines of a target group's file, one for each target. */
+export function targetsIn(file: string): string[] {
+  return file.split("\n").filter((line) => line.startsWith(beginOfTarget));
+}
+
+/** The same file for other targets. */
+export function withTargets(file: string, targets: readonly string[]): string {
+  const rest = file.split("\n").filter((line) => !line.startsWith(beginOfTarget));
+  return `${rest.join("\n").trimEnd()}\n${targets.join("\n")}\n`;
+}
+
+export function hostAndPort(target: string): { host: string; port: number } {
+  const [host = "", port] = target.trim().split(" ")[2]?.split(":") ?? [];
+  return { host, port: Number(port) };
+}
+
 /** The version that a target group's file is for; undefined when there is none. */
 export function versionInTargetGroup(file: string): string | undefined {
   return /^# version (\S+)$/m.exec(file)?.[1];

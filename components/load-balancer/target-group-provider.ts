@@ -7,6 +7,7 @@ import { runsWith } from "./config-file-provider";
 import type { TargetGroupInputs } from "./docker";
 import { CannotAsk } from "./answer";
 import { HaProxy, type Replaced } from "./haproxy";
+import { roll } from "./rolling";
 
 export const provider = resourceProvider<TargetGroupInputs, object>({
   async differs(olds, news) {
@@ -32,7 +33,12 @@ async function apply(inputs: TargetGroupInputs): Promise<object> {
   await startNew(loadBalancer.engine, inputs.containers);
   await failPoint(`target-group-${inputs.colour}:before-apply`);
   await assertStillAsked();
-  await loadBalancer.applyFile(inputs.file, inputs.content, replaced(inputs));
+  const { files, running } = await loadBalancer.status();
+  const now = files[inputs.file];
+  const hasUsers = running.some((weights) => (weights?.[inputs.colour] ?? 0) > 0);
+  if (hasUsers && now !== undefined && inputs.rolling)
+    await roll(loadBalancer, inputs, inputs.rolling, now, replaced(inputs));
+  else await loadBalancer.applyFile(inputs.file, inputs.content, replaced(inputs));
   return {};
 }
 

@@ -6,13 +6,13 @@ import { duration, maybe, oneOf, setting, should, text, whole } from "./rules";
 
 const rising = "a list of rising percentages from 1 to 99, such as [10, 50]";
 
-export const strategyKinds = ["blue-green", "canary", "big-bang"] as const;
+export const strategyKinds = ["blue-green", "canary", "rolling", "big-bang"] as const;
 
 export const strategy = v.strictObject({
   kind: setting(
     oneOf(strategyKinds),
     "blue-green",
-    "how release deploy gives users a version: all at once, in steps, or after a maintenance page",
+    "how release deploy gives users a version: all at once, in steps, in place, or after a maintenance page",
   ),
   steps: setting(
     v.pipe(
@@ -24,6 +24,7 @@ export const strategy = v.strictObject({
     "of a canary: percent of requests at each step; then all of them",
   ),
   pause: setting(duration, "5 minutes", "of a canary: how long each step is watched"),
+  batch: setting(whole(1, 20), 1, "of rolling: how many frontends are exchanged at once"),
 });
 
 export const watch = v.strictObject({

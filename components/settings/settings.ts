@@ -35,11 +35,13 @@ function contradictions(raw: Readonly<Record<string, unknown>>, about?: About): 
   const docker = v.safeParse(schema.entries.docker, raw.docker);
   const frontend = v.safeParse(schema.entries.frontend, raw.frontend);
   const platform = v.safeParse(schema.entries.platform, raw.platform);
+  const strategy = v.safeParse(schema.entries.strategy, raw.strategy);
   return [
     ...(release.success ? missingVersions(release.output, about) : []),
     ...(docker.success ? impossibleAddresses(docker.output) : []),
     ...(frontend.success ? impossibleSites(frontend.output) : []),
     ...(platform.success ? otherPlatform(platform.output, raw) : []),
+    ...(strategy.success && platform.output === "aws" ? rollingOnAws(strategy.output) : []),
     ...awsContradictions(raw.aws),
     ...tooFewConnections(raw),
     ...imagesElsewhere(raw),
@@ -65,6 +67,14 @@ function otherPlatform(platform: Settings["platform"], raw: Readonly<Record<stri
       (part) =>
         `${part}/build: should not be there with platform aws, where images are pulled from a registry`,
     ),
+  ];
+}
+
+/** A Service leads to one version at a time. */
+function rollingOnAws({ kind }: Settings["strategy"]): string[] {
+  if (kind !== "rolling") return [];
+  return [
+    'strategy/kind: should be one of blue-green, canary, big-bang with platform aws, got "rolling": canary gives users a version in steps, too',
   ];
 }
 

@@ -2,10 +2,10 @@
 import type { Colour } from "../../components/colour";
 
 /**
- * The version that each colour may answer with; a colour that is not named may not answer at all. Likewise the
+ * The versions that each colour may answer with; a colour that is not named may not answer at all. Likewise the
  * maintenance page, which has to say for how long.
  */
-export type Allowed = Partial<Record<Colour, string>> & { readonly maintenance?: "503" };
+export type Allowed = Partial<Record<Colour, string | readonly string[]>> & { readonly maintenance?: "503" };
 
 export interface Response {
   readonly status: number;

@@ -205,9 +205,10 @@ describe("a migration beside a serving colour", () => {
     assert.deepEqual(refuseSchema(moving({ head: "0004", servesFrom: "0003" }), serves({})), []);
   });
 
-  it("is not measured against its own colour", () => {
+  it("is refused in place, when it leaves the version outside its range that users have until then", () => {
     const own = serves({ head: "0001" }, "green");
-    assert.deepEqual(refuseSchema(moving({ head: "0004", servesFrom: "0003" }), own), []);
+    const [fault] = refuseSchema(moving({ head: "0004", servesFrom: "0003" }), own);
+    assert.match(fault ?? "", /green 1\.4\.2, which has users then, is of 0001/);
   });
 });
 
@@ -248,6 +249,13 @@ describe("the code that meets a migration", () => {
   it("with a canary, is what serves now and what will serve beside it", () => {
     assert.deepEqual(met({ live: "green", canary: 10, blue: "1.1.0" }), ["1.0.0 runs", "1.1.0 will run"]);
     assert.deepEqual(met({ live: "green", canary: 10 }), ["1.0.0 runs"]);
+  });
+
+  it("in place, is also the version that users have until then", () => {
+    const both: Serving = { colours: ["blue", "green"], versions: { blue: "1.0.0", green: "1.5.0" } };
+    assert.deepEqual(met({ live: "green", canary: 10 }, both), ["1.5.0 runs", "1.0.0 runs"]);
+    const green: Serving = { ...both, colours: ["green"] };
+    assert.deepEqual(met({ live: "green" }, green), ["1.5.0 runs"]);
   });
 
   it("in a first run is what gets users beside it, or before it", () => {

@@ -82,6 +82,21 @@ describe("a plan", () => {
     assert.match(line(plan, "Watch"), /^1 minute; .*nothing to give users back to$/);
   });
 
+  it("says of rolling that users get both versions, and how far", () => {
+    const settings = parseSettings({ ...goodConfig(), strategy: { kind: "rolling", batch: 2 } });
+    const steps = stepsOf(settings, now, deployed(now, "1.1.0"));
+    const plan = planned({ settings, steps, next: steps[0]?.release ?? now });
+    assert.equal(
+      line(plan, "Traffic"),
+      "blue 100, green 0, as now; blue is exchanged in place, 2 of its frontends at a time, each when it is ready: users get both versions meanwhile",
+    );
+    assert.equal(line(plan, "blue"), "1.0.0 → 1.1.0, under its users");
+    assert.equal(line(plan, "green"), "stays 0.9.0, idle then");
+    assert.match(line(plan, "Checks"), /^health of all targets/);
+    assert.match(line(plan, "Rollback from there"), /^no flip: 1\.0\.0 is made anew on green/);
+    assert.match(line(plan, "While both run"), /until blue is exchanged$/);
+  });
+
   it("says that a rollback to a warm colour migrates nothing and changes no colour", () => {
     const plan = planned({ next: { ...now, live: "green" } });
     assert.equal(line(plan, "Migration"), "none runs: no version moves");
@@ -105,23 +120,23 @@ describe("a plan", () => {
   });
 
   it("counts what Pulumi would do, or says why it would not", () => {
-    const preview = { changes: { same: 40, create: 13, update: 4 }, errors: [] };
+    const preview = { changes: { same: 40, create: 13, update: 4 }, touched: [], errors: [] };
     assert.equal(line(planned({ preview }), "Preview"), "13 to create, 4 to update");
-    const refused = { changes: {}, errors: ["release/green: the image is gone"] };
+    const refused = { changes: {}, touched: [], errors: ["release/green: the image is gone"] };
     assert.equal(
       line(planned({ preview: refused }), "Preview"),
       "**refused**: release/green: the image is gone",
     );
     assert.equal(
-      line(planned({ preview: { changes: { same: 9 }, errors: [] } }), "Preview"),
+      line(planned({ preview: { changes: { same: 9 }, touched: [], errors: [] } }), "Preview"),
       "nothing changes",
     );
   });
 
   it("says what both colours cost while they run, and that one alone costs nothing more", () => {
-    assert.match(line(planned(), "While both colours run"), /1 frontend and 2 backends more, up to 896 MiB/);
+    assert.match(line(planned(), "While both run"), /1 frontend and 2 backends more, up to 896 MiB/);
     const alone = planned({ next: { ...now, green: undefined } });
-    assert.equal(line(alone, "While both colours run"), "only blue runs");
+    assert.equal(line(alone, "While both run"), "only blue runs");
   });
 });
 

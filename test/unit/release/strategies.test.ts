@@ -4,7 +4,8 @@ import fc from "fast-check";
 import { type Release, weightsFor } from "../../../components/colour";
 import { parseSettings } from "../../../components/settings/settings";
 import { deployed, stopped } from "../../../release/moves";
-import { stepsOf, takenBack, watchOf } from "../../../release/strategies";
+import { stepsOf, watchOf } from "../../../release/strategies";
+import { goodConfig, onAws } from "../../support/release";
 
 const blue1: Release = {
   live: "blue",
@@ -52,12 +53,24 @@ describe("the steps of a deploy", () => {
     const steps = stepsOf(bigBang, warm, deployed(warm, "2.0.0"));
     assert.deepEqual(told(steps), ["0:0, nobody 0", "0:100, green 3000"]);
     assert.deepEqual(
-      steps.map(({ release, before }) => [release.blue, release.green, before]),
+      steps.map(({ release, back }) => [release.blue, release.green, back]),
       [
         [undefined, undefined, undefined],
         [undefined, "2.0.0", undefined],
       ],
     );
+  });
+
+  it("are one in place by rolling, and back the same way: the other colour stays as it is", () => {
+    const warm = { ...blue1, green: "0.9.0" };
+    const [step, ...others] = stepsOf(settings({ kind: "rolling" }), warm, deployed(warm, "2.0.0"));
+    assert.deepEqual(others, []);
+    assert.deepEqual(step, {
+      release: { ...warm, blue: "2.0.0", allowInPlace: true },
+      watched: "blue",
+      watchMs: 3_000,
+      back: { ...warm, allowInPlace: true },
+    });
   });
 
   it("go on from the page by big-bang; by the others the page ends in one", () => {
@@ -81,9 +94,8 @@ describe("the steps of a deploy", () => {
         fc.uniqueArray(fc.integer({ min: 1, max: 99 }), { minLength: 1, maxLength: 5 }),
         (given) => {
           const canary = settings({ kind: "canary", steps: given.sort((a, b) => a - b) });
-          for (const { release, before } of stepsOf(canary, blue1, next)) {
-            assert.ok(before);
-            const back = takenBack(release, before);
+          for (const { release, back } of stepsOf(canary, blue1, next)) {
+            assert.ok(back);
             assert.deepEqual(
               [weightsFor(back), back.blue, back.green],
               [{ blue: 100, green: 0 }, release.blue, release.green],
@@ -102,16 +114,22 @@ describe("the steps of a deploy", () => {
     assert.throws(() => settings({ kind: "canary", steps: [0] }), /from 1 to 99/);
     assert.throws(() => settings({ kind: "canaries" }), /strategy\/kind: should be one of/);
   });
+
+  it("refuse rolling on AWS, where a Service leads to one version", () => {
+    const on = (kind: string) => () => parseSettings({ ...goodConfig(), ...onAws({ strategy: { kind } }) });
+    assert.throws(on("rolling"), /strategy\/kind: should be one of .* with platform aws, got "rolling"/);
+    assert.doesNotThrow(on("big-bang"));
+  });
 });
 
 describe("a watch of what has users already", () => {
   it("is of the canary, or of the live colour, and knows what users could go back to", () => {
     const underway = { ...blue1, green: "2.0.0", canary: 10 };
     const canary = watchOf(underway, 1);
-    assert.deepEqual([canary.watched, canary.before?.canary, canary.before?.live], ["green", 0, "blue"]);
+    assert.deepEqual([canary.watched, canary.back?.canary, canary.back?.live], ["green", 0, "blue"]);
     const live = watchOf(next, 1);
-    assert.deepEqual([live.watched, live.before?.live], ["green", "blue"]);
-    assert.equal(watchOf(blue1, 1).before, undefined);
+    assert.deepEqual([live.watched, live.back?.live], ["green", "blue"]);
+    assert.equal(watchOf(blue1, 1).back, undefined);
     assert.throws(() => watchOf(stopped(blue1), 1), /everybody gets the maintenance page/);
   });
 });
