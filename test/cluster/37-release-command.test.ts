@@ -81,10 +81,25 @@ describe("the release command on AWS", function () {
     assert.deepEqual(await environment.weights(), { blue: 100, green: 0 });
   });
 
+  it("big bang: users get answers or the page, nothing else", async () => {
+    environment.pulumi.replace({ thresholds: {}, watch: { for: "1 second" } });
+    const users = await environment.users({ blue: "1.0.0" });
+    await users.reach("start", 100, 60_000);
+    await users.phase("big bang", { blue: "1.0.0", green: "1.1.0", maintenance: "503" });
+    const output = await released("deploy", "1.1.0", "--strategy", "big-bang");
+    assert.match(output, /flip: users to the maintenance page/);
+    await users.phase("afterwards", { green: "1.1.0" });
+    await users.reach("afterwards", 100, 60_000);
+    const report = await assertServed(users);
+    const { requests, byColour } = phaseOf(report, "big bang");
+    assert(requests - (byColour.blue ?? 0) - (byColour.green ?? 0) > 50, "users got the page");
+    assert.deepEqual(await environment.weights(), { blue: 0, green: 100 });
+  });
+
   it("the history has them all", async () => {
     assert.match(
       await released("history"),
-      / deploy 2\.0\.0, taken back: errors[^]* abort\n[^]* promote\n[^]* canary 20\n[^]* blue 1\.0\.0 → green 1\.1\.0 .* deploy 1\.1\.0\n/,
+      / green 1\.1\.0 .* deploy 1\.1\.0\n[^]* → the maintenance page .*\n[^]* deploy 2\.0\.0, taken back: errors[^]* abort\n[^]* promote\n[^]* canary 20\n[^]* blue 1\.0\.0 → green 1\.1\.0 .* deploy 1\.1\.0\n/,
     );
   });
 });

@@ -1,5 +1,6 @@
 /** When a response counts as failed, and what the load client tells its starter. Pure. */
 import type { Colour } from "../../components/colour";
+import { maintenance } from "../../components/load-balancer/problem";
 
 /**
  * The versions that each colour may answer with; a colour that is not named may not answer at all. Likewise the
@@ -57,9 +58,11 @@ export interface Report {
 
 /** @returns what is wrong with the answer; undefined when nothing is. */
 export function judge(response: Response, { path, status, stamp, allowed }: Expectation): string | undefined {
-  if (colourOf(response, stamp) === "maintenance" && allowed.some(({ maintenance }) => maintenance)) {
+  if (allowed.some(({ maintenance }) => maintenance) && isPage(response)) {
     const retryAfter = header(response, "retry-after");
-    if (response.status === 503 && Number(retryAfter) > 0) return undefined;
+    // An Application Load Balancer cannot send it.
+    const isSaid = Number(retryAfter) > 0 || stamp !== "x-colour";
+    if (response.status === 503 && isSaid) return undefined;
     return `the maintenance page with status ${response.status} and Retry-After ${retryAfter || "missing"}`;
   }
   if (response.status !== status) {
@@ -89,6 +92,10 @@ export function judge(response: Response, { path, status, stamp, allowed }: Expe
     return "a page instead of an asset";
   }
   return undefined;
+}
+
+function isPage({ body }: Response): boolean {
+  return body.includes(maintenance.detail);
 }
 
 export function colourOf(response: Pick<Response, "headers">, stamp: string): string {
