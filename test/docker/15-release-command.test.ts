@@ -4,13 +4,26 @@ import { parse } from "yaml";
 import type { Release } from "../../components/colour";
 import { until } from "../../components/until";
 import { docker } from "../support/docker";
-import { KilledRun, victims } from "../support/killed-run";
+import { hearingServer } from "../support/hearing-server";
+import { KilledRun, type Place, victims } from "../support/killed-run";
 import { assertServed, Users } from "../support/load";
-import { itInLongForm } from "../support/long-form";
 import type { Allowed } from "../support/load-judge";
+import { draw, seed } from "../support/seed";
 import { assertRuns, given, listed, servingNow, up, useEnvironment } from "../support/stories";
 
-describe("the release command", () => {
+/** The steps of a deploy, each a place at which the command may be killed. */
+const places: readonly Place[] = [
+  { failPoint: "target-group-green:before-apply" },
+  { failPoint: "gate-green:before-checks" },
+  { failPoint: "listener:before-write" },
+  { failPoint: "listener:after-write" },
+  { failPoint: "settle:before-checks" },
+  { said: /of 60 s: / },
+];
+const kills = places.flatMap((place) => victims.map((victim) => ({ victim, place })));
+const killed = process.env.TEST_LONG ? kills : draw(kills, 1);
+
+describe(`the release command (TEST_SEED=${seed})`, () => {
   const environment = useEnvironment("release-command");
 
   before(async () => {
@@ -140,39 +153,67 @@ describe("the release command", () => {
     await assertServed(users);
   });
 
-  for (const victim of victims) {
-    itInLongForm(
-      `killed (${victim}) while it proves a colour: users stay, and plain pulumi up goes on from there`,
-      async () => {
-        const dev = environment();
-        await given(dev, { live: "blue", blue: "1.0.0", green: "1.1.0" });
-        const users = await Users.start({ url: dev.url, perSecond: 50 }, { blue: "1.0.0" });
-        await users.reach("start", 50, 60_000);
-        const place = { failPoint: "gate-green:before-checks" };
-        const run = await KilledRun.until(dev.releasing("deploy", "1.1.0"), undefined, place);
-        await run.kill(victim);
-        await run.end();
-        assert.deepEqual(await servingNow(dev), { version: "1.0.0", colour: "blue" });
-        assert.equal((await dev.command("cancel", "--yes")).code, 0);
-        await users.phase("again", { blue: "1.0.0", green: "1.1.0" });
-        await up(dev);
-        assert.deepEqual(await servingNow(dev), { version: "1.1.0", colour: "green" });
-        await released("rollback");
-        await assertServed(users);
-      },
-    );
+  for (const { victim, place } of killed) {
+    it(`${victim} is killed at ${JSON.stringify(place)}: users stay, and plain pulumi up goes on from there`, async function () {
+      this.timeout(300_000);
+      const dev = environment();
+      dev.set({ watch: { for: "60 seconds" } });
+      await given(dev, { live: "blue", blue: "1.0.0" });
+      const both = { blue: "1.0.0", green: "1.1.0" };
+      const users = await Users.start({ url: dev.url, perSecond: 50 }, both);
+      await users.reach("start", 50, 60_000);
+      const run = await KilledRun.until(dev.releasing("deploy", "1.1.0"), undefined, place);
+      await run.kill(victim);
+      await run.end();
+      // While it watches nothing is locked.
+      await dev.command("cancel", "--yes");
+      await up(dev);
+      assert.deepEqual(await servingNow(dev), { version: "1.1.0", colour: "green" });
+      await assertRuns(dev, both);
+      await assertServed(users);
+      dev.set({ watch: { for: "2 seconds" } });
+      await released("rollback");
+    });
   }
 
-  it("stopped by an interrupt while it proves a colour, it says where it stands; the same again goes on", async () => {
+  it("alone on its stack, and stopped by an interrupt, it says where it stands; the same again goes on", async () => {
     const dev = environment();
     const place = { failPoint: "gate-green:before-checks" };
     const run = await KilledRun.until(dev.releasing("deploy", "1.1.0"), undefined, place);
+    await refused(/another release command works on .* wait for it, or stop it with kill -INT/, "promote");
+    const other = await dev.up();
+    assert.match(other.output, /the stack is currently locked by 1 lock/);
     const { code, output } = await run.interrupt();
     assert.equal(code, 130, output);
     assert.match(output, /Stopping after the step that runs now/);
     assert.match(output, /blue 1\.0\.0 answers everybody\n.*asks for: green 1\.1\.0 answers everybody/);
     await released("deploy", "1.1.0");
     assert.deepEqual(await servingNow(dev), { version: "1.1.0", colour: "green" });
+  });
+
+  it("tells others before it begins, and can be called off until then", async () => {
+    const dev = environment();
+    const heard = await hearingServer(200);
+    const events = () => heard.sent.map((notice) => (notice as { event: string }).event);
+    dev.set({ notices: { webhook: heard.address } });
+    const before = dev.stackFileText;
+    const called = await KilledRun.until(
+      dev.releasing("deploy", "1.0.0", "--announce", "1 minute"),
+      undefined,
+      {
+        said: /deploy 1\.0\.0 is announced; it begins at .*Ctrl-C calls it off/,
+      },
+    );
+    const { code, output } = await called.interrupt();
+    assert.equal(code, 2, output);
+    assert.match(output, /deploy 1\.0\.0 was called off; nothing was touched/);
+    assert.equal(dev.stackFileText, before);
+    assert.deepEqual(events(), ["announced", "stopped"]);
+    await released("deploy", "1.0.0", "--announce", "1 second");
+    assert.deepEqual(events().slice(2), ["announced", "started", "succeeded"]);
+    await released("deploy", "1.1.0");
+    heard.close();
+    dev.replace({ notices: {} });
   });
 
   it("no release begins while releases are on hold, unless somebody says why; going back is possible", async () => {
