@@ -1,10 +1,9 @@
 /** What a run proved, read from the checkpoint that Pulumi keeps of it beside its history. */
 import { execFile } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { promisify } from "node:util";
 import { formerType, type Kind, typeOf } from "../components/provider/kinds";
-import { project, type Stack, stateFolder } from "../setup/stack";
+import type { Stack } from "../setup/stack";
+import { checkpointsOf } from "./checkpoints";
 import type { Entry } from "./history";
 
 export interface Evidence {
@@ -14,26 +13,20 @@ export interface Evidence {
   readonly proved: readonly string[];
 }
 
-/** @returns undefined where the backend keeps none that can be read from here: one that is no folder, or a run that was killed */
+/** @returns undefined where the backend keeps none that can be read from here: one that is neither folder nor bucket, or a run that was killed */
 export async function evidenceOf(stack: Stack, { number, at }: Entry): Promise<Evidence[] | undefined> {
   const asked = await promisify(execFile)("pulumi", ["whoami", "--json"], { cwd: stack.folder });
   const { url } = JSON.parse(asked.stdout) as { url?: string };
-  const state = stateFolder(url);
-  if (state === undefined) return undefined;
-  const folder = join(state, "history", project, stack.name);
+  const kept = checkpointsOf(stack, url);
+  if (kept === undefined) return undefined;
   const [before, after] = ["history.json", "checkpoint.json"];
   // Their names say when they were written, in nanoseconds: they sort as the entries do.
-  const name = readdirSync(folder)
-    .filter((each) => each.endsWith(before))
-    .sort()[number - 1];
+  const histories = (await kept.names()).filter((each) => each.endsWith(before)).sort();
+  const name = histories[number - 1];
   if (name === undefined) return undefined;
-  const { startTime } = read<{ startTime: number }>(join(folder, name));
+  const { startTime } = JSON.parse(await kept.read(name)) as { startTime: number };
   if (startTime !== Math.floor(Date.parse(at) / 1000)) return undefined;
-  return provedIn(readFileSync(join(folder, name.replace(before, after)), "utf8"), at);
-}
-
-function read<T>(file: string): T {
-  return JSON.parse(readFileSync(file, "utf8")) as T;
+  return provedIn(await kept.read(name.replace(before, after)), at);
 }
 
 interface Checkpoint {
@@ -42,13 +35,24 @@ interface Checkpoint {
       readonly resources?: readonly {
         readonly type: string;
         readonly urn: string;
-        readonly outputs?: { evidence?: string[]; passedAt?: string; settledAt?: string };
+        readonly outputs?: {
+          readonly evidence?: readonly string[];
+          readonly passedAt?: string;
+          readonly settledAt?: string;
+          /** Of a migration. */
+          readonly ranAt?: string;
+          readonly log?: string;
+        };
       }[];
     };
   };
 }
 
-const kinds: readonly Kind[] = ["docker:Gate", "docker:Settle", "aws:Gate", "aws:Settle"];
+const kinds: readonly Kind[] = ["docker:Migration", "docker:Gate", "docker:Settle", "aws:Gate", "aws:Settle"];
+
+function linesOf(log: string): string[] {
+  return log.split("\n").filter((line) => line !== "");
+}
 
 /** Pure. @param since what was proved before it is not of this run */
 export function provedIn(checkpoint: string, since: string): Evidence[] {
@@ -56,10 +60,10 @@ export function provedIn(checkpoint: string, since: string): Evidence[] {
   const types = kinds.flatMap((kind) => [typeOf(kind), formerType(kind)]);
   return resources
     .filter(({ type }) => types.includes(type))
-    .map(({ urn, outputs: { evidence = [], passedAt, settledAt } = {} }) => ({
+    .map(({ urn, outputs: { evidence, passedAt, settledAt, ranAt, log = "" } = {} }) => ({
       of: urn.slice(urn.lastIndexOf("::") + 2),
-      at: passedAt ?? settledAt ?? "",
-      proved: evidence,
+      at: passedAt ?? settledAt ?? ranAt ?? "",
+      proved: evidence ?? linesOf(log),
     }))
     .filter(({ at }) => Date.parse(at) >= Date.parse(since));
 }

@@ -57,9 +57,12 @@ async function refuseBreakingSchema(engine: Docker, inputs: MigrationInputs): Pr
   const loadBalancer = await HaProxy.find(inputs);
   if (!loadBalancer) return;
   const { colours, versions } = servingOf(await loadBalancer.status());
-  const others = colours
-    .filter((colour) => colour !== inputs.colour)
-    .map((colour) => ({ colour, version: versions[colour] ?? "", runs: true, image: "" }));
+  const others = colours.map((colour) => ({
+    colour,
+    version: versions[colour] ?? "",
+    runs: true,
+    image: "",
+  }));
   const faults = await schemaFaults(engine, inputs, inputs, others);
   if (faults.length > 0)
     throw new Error(`${faults.join("\n")}\nNothing was migrated; users stay where they are.`);

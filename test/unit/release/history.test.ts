@@ -232,13 +232,21 @@ describe("an entry of the history", () => {
   it("is told with what its own run proved, not with what an earlier one did", () => {
     const all = checkpoint(
       { type: "docker:index/container:Container", urn: "a::b" },
+      {
+        type: "maintenance:docker:Migration",
+        urn: "a::green-2-0-0-migration",
+        outputs: { ranAt: "2026-01-02T10:00:02.000Z", log: "Running upgrade 0003 -> 0004\n" },
+      },
       gate("gate-blue", "2026-01-01T10:00:05.000Z"),
       gate("gate-green", "2026-01-02T10:00:05.000Z", ["/health 200", "/ready 200"]),
     );
     const proved = provedIn(all, "2026-01-02T10:00:00.000Z");
     assert.deepEqual(
       proved.map(({ of, proved: what }) => [of, what]),
-      [["gate-green", ["/health 200", "/ready 200"]]],
+      [
+        ["green-2-0-0-migration", ["Running upgrade 0003 -> 0004"]],
+        ["gate-green", ["/health 200", "/ready 200"]],
+      ],
     );
     assert.deepEqual(provedIn(JSON.stringify({ version: 3, checkpoint: {} }), ""), []);
     const entries = history({ release: blue1 }, { release: green2, message: "second" });
