@@ -148,6 +148,7 @@ export function isThere({ release, traffic }: Situation, next: Release): boolean
 
 function described({ what, steps }: Decision, { release }: Step): string {
   if (release.maintenance) return `${what}, the maintenance page`;
+  if (release.allowInPlace) return `${what}, rolling`;
   return steps.length > 1 && release.canary > 0 ? `${what}, canary of ${release.canary} %` : what;
 }
 

@@ -15,6 +15,7 @@ import { labels, labelsOf, selectorText } from "../../components/kubernetes/name
 import type { AwsSimulation } from "./aws/simulation";
 import { type Surroundings, whatIsThere, whatStackFileMakes } from "./aws-surroundings";
 import { onExit } from "./cleanup";
+import { removeImages } from "./docker";
 import { type Item, Refused } from "./kubernetes/client";
 import { cluster, kubeconfig, loadImages, untilObject } from "./kubernetes/cluster";
 import { TestEnvironment } from "./environment";
@@ -64,12 +65,17 @@ export class AwsEnvironment {
     const folder = mkdtempSync(join(tmpdir(), "maintenance-ca-"));
     const caFile = join(folder, "ca.pem");
     writeFileSync(caFile, ca);
-    const forget = onExit(() => rmSync(folder, { recursive: true, force: true }));
+    const remove = () => {
+      rmSync(folder, { recursive: true, force: true });
+      removeImages(made.images);
+    };
+    const forget = onExit(remove);
     const env = { ...aws.env, KUBECONFIG: kubeconfig, NODE_EXTRA_CA_CERTS: caFile };
     const pulumi = await TestEnvironment.create(name, stack, { settings: made.settings, env, program });
     return new AwsEnvironment(aws, pulumi, dataNamespace, ca, made, () => {
       leave?.();
       forget();
+      remove();
     });
   }
 
