@@ -44,7 +44,7 @@ export class Course {
     const { steps } = this.decision;
     const last = steps.at(-1)?.release ?? this.situation.release;
     const former = await this.formerOf(steps);
-    let outcome: Outcome = { asked: last };
+    let outcome: Outcome = { asked: last, seconds: 0 };
     let before: Release | undefined;
     for (const step of steps) {
       if (this.stopping.asked) return { ...outcome, isCut: true };
@@ -64,7 +64,8 @@ export class Course {
     if (!isOnlyWatched) {
       if (isThere(this.situation, release)) return outcome;
       const run = await this.up(release, described(this.decision, step));
-      outcome = { ...outcome, run };
+      const pageAt = release.maintenance ? run.settledAt : outcome.pageAt;
+      outcome = { ...outcome, run, pageAt, seconds: outcome.seconds + run.seconds };
       if (!run.ok) return this.stopping.asked ? { ...outcome, isCut: true } : outcome;
     }
     if (colour === undefined || watchMs === 0) return outcome;

@@ -74,7 +74,10 @@ export function program(): Command {
 }
 
 function strategy(): Option {
-  const option = new Option("--strategy <kind>", "all users at once, or in steps; absent: the setting");
+  const option = new Option(
+    "--strategy <kind>",
+    "how users get it (docs/release-command.md); absent: the setting",
+  );
   return option.choices(strategyKinds);
 }
 

@@ -11,6 +11,10 @@ export interface Outcome {
   readonly asked: Release;
   /** The last run that was to bring a release further; undefined: there was nothing to do. */
   readonly run?: Run;
+  /** Of all those runs. */
+  readonly seconds: number;
+  /** Since when users had the maintenance page, in milliseconds of the clock; undefined: they did not. */
+  readonly pageAt?: number;
   /** Stopped before all was done. */
   readonly isCut?: true;
   /** Somebody else moved users meanwhile: nothing more is done. */
@@ -45,7 +49,9 @@ function tellPeople(situation: Situation, outcome: Outcome, { users, errors }: S
   const { run, watched, back } = outcome;
   for (const line of watched?.reviews ?? []) say(paint("bold", `look at it: ${line}`));
   if (errors.length === 0) {
-    say(run || watched ? `${name}: ${users}${timeOf(run)}` : `${name}: nothing to do, ${users}`);
+    say(run || watched ? `${name}: ${users}${timeOf(outcome)}` : `${name}: nothing to do, ${users}`);
+    const page = pageSeconds(outcome);
+    if (page !== undefined) say(`Users had the maintenance page for ${page.toFixed(1)} s.`);
     return;
   }
   process.stderr.write(`\n${errors.map((error) => paint("red", `error: ${error}`)).join("\n\n")}\n\n`);
@@ -54,12 +60,18 @@ function tellPeople(situation: Situation, outcome: Outcome, { users, errors }: S
   if (back?.ok) say(`Users were back ${back.afterSeconds.toFixed(1)} s after it was noticed.`);
 }
 
-function timeOf(run: Run | undefined): string {
-  return run ? `   (${run.seconds.toFixed(1)} s)` : "";
+function timeOf({ seconds }: Outcome): string {
+  return seconds > 0 ? `   (${seconds.toFixed(1)} s)` : "";
+}
+
+/** Until the flip that ended it had settled; undefined while it lasts, too. */
+function pageSeconds({ pageAt, run }: Outcome): number | undefined {
+  if (pageAt === undefined || run?.settledAt === undefined || run.settledAt <= pageAt) return undefined;
+  return (run.settledAt - pageAt) / 1000;
 }
 
 function resultOf({ stack }: Situation, outcome: Outcome, traffic: Situation["traffic"]) {
-  const { run, watched, back } = outcome;
+  const { run, seconds, watched, back } = outcome;
   const errors = errorsOf(outcome);
   return {
     schema: "release.result/1",
@@ -68,7 +80,8 @@ function resultOf({ stack }: Situation, outcome: Outcome, traffic: Situation["tr
     untouched: run?.untouched ?? true,
     takenBack: back?.ok ?? false,
     traffic,
-    seconds: (run?.seconds ?? 0) + (watched?.seconds ?? 0) + (back?.seconds ?? 0),
+    seconds: seconds + (watched?.seconds ?? 0) + (back?.seconds ?? 0),
+    pageSeconds: pageSeconds(outcome),
     watched: watched && { ...watched, breach: watched.breach?.text },
     errors,
   };

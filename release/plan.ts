@@ -127,7 +127,11 @@ function change(plan: Planned, colour: Colour): string {
   if (after === undefined)
     return `${before} is taken away, ${stopping(plan) ? "under the maintenance page" : "after the flip has settled"}`;
   if (isInPlace(plan)) return `${before ?? "nothing"} → ${after}, under its users`;
-  const order = weightsFor(next)[colour] > 0 ? "before the flip" : "after the flip has settled";
+  const order = stopping(plan)
+    ? "under the maintenance page"
+    : weightsFor(next)[colour] > 0
+      ? "before the flip"
+      : "after the flip has settled";
   return `${before ?? "nothing"} → ${after}, ${order}; ${role} then`;
 }
 

@@ -67,6 +67,7 @@ describe("a big bang", () => {
     const report = await assertServed(users);
     assert.match(output, /Traffic\*\*: .*everybody gets the maintenance page first/);
     assert.match(output, /flip: users to the maintenance page/);
+    assert.match(output, /Users had the maintenance page for [1-9][\d.]* s\.\n/);
     assert((phaseOf(report, "big bang").byColour.maintenance ?? 0) > 50, "users got the page");
     assert.equal(phaseOf(report, "afterwards").byColour.maintenance, undefined);
     await assertRuns(dev, { blue: "2.0.0" });

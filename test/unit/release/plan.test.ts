@@ -75,6 +75,7 @@ describe("a plan", () => {
       "blue 100, green 0 → blue 0, green 100; everybody gets the maintenance page first: it comes before 1.0.0 stops, and goes when the gate has passed",
     );
     assert.equal(line(plan, "blue"), "1.0.0 is taken away, under the maintenance page");
+    assert.equal(line(plan, "green"), "0.9.0 → 1.1.0, under the maintenance page; live then");
     assert.match(
       line(plan, "Rollback from there"),
       /^no flip: 1\.0\.0 is made anew behind its gate, minutes; /,
