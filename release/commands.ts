@@ -1,21 +1,8 @@
 /** What each command does, in a few lines; the rules stand in `moves.ts` and `history.ts`. */
-import type { Release } from "../components/colour";
 import { milliseconds } from "../components/duration";
-import { closedAt } from "../components/windows";
-import type { Settings, StrategySettings } from "../components/settings/schema";
-import { parseSettings } from "../components/settings/settings";
 import { carryOut } from "./carry-out";
 import { project } from "../setup/stack";
-import {
-  configurationOf,
-  exclusively,
-  type Options,
-  paint,
-  say,
-  type Situation,
-  situationOf,
-  stackOf,
-} from "./command";
+import { configurationOf, exclusively, type Options, paint, say, situationOf, stackOf } from "./command";
 import {
   backTo,
   backToVersion,
@@ -27,18 +14,15 @@ import {
 } from "./history";
 import { evidenceOf } from "./evidence";
 import { entryText, historyText } from "./history-text";
-import { aborted, canaryOf, deployed, firstOf, promoted, rolledBack, sameRelease } from "./moves";
-import { planJson, type Planned, planText } from "./plan";
+import { aborted, canaryOf, promoted, rolledBack, sameRelease } from "./moves";
+import { planJson, planText } from "./plan";
+import { plannedAsItIs, plannedFor, refuseMoreInPlace, type Strategy } from "./planning";
 import { doctorText, examine, worstOf } from "./doctor";
-import { checksOf, schemasOf, statusOf } from "./platforms";
+import { checksOf, statusOf } from "./platforms";
 import { exitCodes, Refused } from "./refused";
 import { preview } from "./run";
 import { StackFile } from "./stack-file";
-import { stepsOf, stepTo, unwatched, watchOf } from "./strategies";
-
-interface Strategy {
-  readonly strategy?: StrategySettings["kind"];
-}
+import { stepTo, unwatched, watchOf } from "./strategies";
 
 export async function status(options: Options): Promise<number> {
   const { text, json } = await statusOf(await configurationOf(options));
@@ -46,10 +30,13 @@ export async function status(options: Options): Promise<number> {
   return exitCodes.done;
 }
 
-export async function plan(options: Options & Strategy, version: string): Promise<number> {
+/** @param version absent: what `pulumi up` would do with the stack file as it is */
+export async function plan(options: Options & Strategy, version?: string): Promise<number> {
   const situation = await situationOf(options);
-  const planned = await plannedFor(situation, options, version);
-  const text = situation.file.textWith(planned.next);
+  const { file } = situation;
+  const planned =
+    version === undefined ? await plannedAsItIs(situation) : await plannedFor(situation, options, version);
+  const text = version === undefined ? file.text : file.textWith(planned.next);
   const whole = { ...planned, preview: await preview(situation.stack, text) };
   process.stdout.write(options.json ? planJson(whole) : planText(whole));
   return whole.preview.errors.length > 0 ? exitCodes.refused : exitCodes.done;
@@ -157,40 +144,4 @@ export async function history(options: Options & { last?: number }, number?: num
   if (options.json) say(JSON.stringify({ schema: "release.history/1", entries: chosen }, undefined, 2));
   else process.stdout.write(historyText(chosen, entries));
   return exitCodes.done;
-}
-
-/** The first version has no other colour to flip from. */
-function nextOf({ release, serving, traffic }: Situation, version: string): Release {
-  return traffic ? deployed(serving, version) : firstOf(release, version);
-}
-
-/** With the strategy that is asked for, and checked as if the stack file said so. */
-function settingsWith({ settings, sections }: Situation, { strategy: kind }: Strategy): Settings {
-  if (kind === undefined) return settings;
-  return parseSettings({ ...sections, strategy: { ...(sections.strategy as object | undefined), kind } });
-}
-
-/** What permits a version to move in place would permit a database to restart, too. */
-async function refuseMoreInPlace({ stack, file }: Situation, next: Release): Promise<void> {
-  const { touched, errors } = await preview(stack, file.textWith(next));
-  if (errors.length > 0) throw new Refused(errors.join("\n"));
-  const others = touched.filter((name) => ["load-balancer", "postgres", "redis"].includes(name));
-  if (others.length === 0) return;
-  throw new Refused(
-    `rolling would also replace ${others.join(", ")}, whose settings differ from what they run with: do that in a run of its own`,
-  );
-}
-
-async function plannedFor(situation: Situation, options: Strategy, version: string) {
-  const { stack, release, serving: now, traffic } = situation;
-  const settings = settingsWith(situation, options);
-  const steps = stepsOf(settings, now, nextOf(situation, version));
-  const next = steps.at(-1)?.release ?? now;
-  if (next.allowInPlace && !release.allowInPlace)
-    throw new Refused(
-      `rolling changes ${next.live} under its users: permit it for one run with allowInPlace: true in the release block of Pulumi.${stack.name}.yaml, or name another --strategy`,
-    );
-  const closed = closedAt(new Date(), settings.windows);
-  const schema = await schemasOf(situation, next);
-  return { stack: stack.name, settings, now, next, traffic, steps, closed, schema } satisfies Planned;
 }

@@ -37,7 +37,9 @@ export function program(): Command {
       .option("--announce <duration>", 'tell others so long before it begins: "30 minutes"', aDuration);
 
   add("status", "who serves whom now, and where config, load balancer and last run differ", commands.status);
-  add("plan <version>", "what deploy would do, before anything does", commands.plan).addOption(strategy());
+  add("plan", "what deploy would do, or pulumi up with the stack file as it is", commands.plan)
+    .argument("[version]", "absent: the stack file as it is")
+    .addOption(strategy());
   forward(
     "deploy <version>",
     "bring the idle colour to a version, prove it, give it all users, and watch",

@@ -79,8 +79,8 @@ function stopping({ steps = [], now }: Planned): string | undefined {
 }
 
 /** The version of the colour that has users moves under them. */
-function isInPlace({ next }: Planned): boolean {
-  return next.allowInPlace;
+function isInPlace({ now, next }: Planned): boolean {
+  return next.allowInPlace && next.live === now.live && next[next.live] !== now[now.live];
 }
 
 function way(plan: Planned): string {

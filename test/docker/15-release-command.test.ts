@@ -121,6 +121,8 @@ describe(`the release command (TEST_SEED=${seed})`, () => {
   it("plan says what deploy would do, and touches nothing", async () => {
     const before = environment().stackFileText;
     assert.match(await released("plan", "1.1.0"), /green\*\*: nothing → 1\.1\.0, before the flip; live then/);
+    const asItIs = await released("plan");
+    assert.match(asItIs, /Traffic\*\*: blue 100, green 0, as now\n[^]*Preview\*\*: nothing changes/);
     assert.equal(environment().stackFileText, before);
     assert.match(await released("status"), /blue 1\.0\.0 answers everybody/);
     const doctor = await released("doctor");
