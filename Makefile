@@ -1,6 +1,6 @@
 # Every target is one line; what it does lies in setup/.
 .DEFAULT_GOAL := help
-.PHONY: help render repair setup verify-aws up status logs open seed down doctor env check format unit app-test manifest-test docker-test aws-test cluster-up cluster-down cluster-test test test-all
+.PHONY: help plan workflow-test render repair setup verify-aws up status logs open seed down doctor env check format unit app-test manifest-test docker-test aws-test cluster-up cluster-down cluster-test test test-all
 .SILENT:
 
 help: ## this list
@@ -42,8 +42,11 @@ verify-aws: ## what only a real AWS account can show; STACK=staging FLIP=1 ELSEW
 setup: ## install what is missing: packages, Pulumi, Docker engine, images
 	setup/all.sh
 
-env: ## print the environment for pulumi by hand: eval "$(make -s env)"
-	setup/env.sh
+env: ## print the environment for pulumi by hand: eval "$(make -s env)"; STACK=staging: without a backend
+	setup/env.sh $(if $(filter-out dev,$(STACK)),tools)
+
+plan: ## what pulumi up would do to a stack, as Markdown for a pull request; STACK=staging OUT=FILE
+	STACK='$(STACK)' OUT='$(OUT)' setup/plan.sh
 
 test: ## all checks and tests, with a total
 	setup/test.sh
@@ -66,6 +69,10 @@ docker-test: ## the tests on a real Docker engine
 	setup/all.sh
 	setup/browser.sh
 	eval "$$(setup/env.sh)" && npm run -s docker-tests
+
+workflow-test: ## linters on the workflows, and what their steps do
+	setup/npm.sh
+	npm run -s workflow-tests
 
 aws-test: ## the tests on a simulated AWS, without a cluster
 	setup/requirements.sh test

@@ -83,6 +83,7 @@ if [[ -r $STATE/pulumi-tools ]]; then eval "$("$ROOT/setup/env.sh")"; fi
 
 part "check" npm run -s check
 part "unit" npm run -s unit
+part "workflows" npm run -s workflow-tests
 part "manifests" npm run -s manifest-tests
 part "aws" npm run -s aws-tests
 docker_part "application" "$ROOT/app/test.sh"

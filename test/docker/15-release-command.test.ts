@@ -121,8 +121,10 @@ describe(`the release command (TEST_SEED=${seed})`, () => {
   it("plan says what deploy would do, and touches nothing", async () => {
     const before = environment().stackFileText;
     assert.match(await released("plan", "1.1.0"), /green\*\*: nothing → 1\.1\.0, before the flip; live then/);
-    const asItIs = await released("plan");
-    assert.match(asItIs, /Traffic\*\*: blue 100, green 0, as now\n[^]*Preview\*\*: nothing changes/);
+    const comment = await environment().setup("plan.ts");
+    assert.equal(comment.code, 0, comment.output);
+    assert.match(comment.output, /Traffic\*\*: blue 100, green 0, as now\n[^]*Preview\*\*: nothing changes/);
+    assert.match(comment.output, /<summary>pulumi preview --diff<\/summary>\n\n```diff\n/);
     assert.equal(environment().stackFileText, before);
     assert.match(await released("status"), /blue 1\.0\.0 answers everybody/);
     const doctor = await released("doctor");
