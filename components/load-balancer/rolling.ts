@@ -17,6 +17,14 @@ export interface Rolling {
   readonly timeoutMs: number;
 }
 
+/** Some targets go and others come; a container that is made again keeps its target. */
+export function isExchange(now: string, wanted: string): boolean {
+  const [former, next] = [targetsIn(now), targetsIn(wanted)];
+  const others = (some: readonly string[], all: readonly string[]) =>
+    some.some((each) => !all.includes(each));
+  return others(former, next) && others(next, former);
+}
+
 /**
  * @param now the file of the target group that runs @param wanted the one that is to run
  * @returns files in the order in which they come to run; the last one is the wanted one, and only that has its header

@@ -7,7 +7,7 @@ import { runsWith } from "./config-file-provider";
 import type { TargetGroupInputs } from "./docker";
 import { CannotAsk } from "./answer";
 import { HaProxy, type Replaced } from "./haproxy";
-import { roll } from "./rolling";
+import { isExchange, roll } from "./rolling";
 
 export const provider = resourceProvider<TargetGroupInputs, object>({
   async differs(olds, news) {
@@ -36,7 +36,7 @@ async function apply(inputs: TargetGroupInputs): Promise<object> {
   const { files, running } = await loadBalancer.status();
   const now = files[inputs.file];
   const hasUsers = running.some((weights) => (weights?.[inputs.colour] ?? 0) > 0);
-  if (hasUsers && now !== undefined && inputs.rolling)
+  if (hasUsers && inputs.rolling && now !== undefined && isExchange(now, inputs.content))
     await roll(loadBalancer, inputs, inputs.rolling, now, replaced(inputs));
   else await loadBalancer.applyFile(inputs.file, inputs.content, replaced(inputs));
   return {};

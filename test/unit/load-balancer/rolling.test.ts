@@ -6,7 +6,7 @@ import {
   targetsIn,
   versionInTargetGroup,
 } from "../../../components/load-balancer/haproxy-config";
-import { filesBetween } from "../../../components/load-balancer/rolling";
+import { filesBetween, isExchange } from "../../../components/load-balancer/rolling";
 
 const file = (version: string, targets: readonly string[]) =>
   targetGroupConfig("blue", version, targets, 8080);
@@ -53,15 +53,17 @@ describe("rolling", () => {
     );
   });
 
-  it("is one step when no target goes, or none comes", () => {
+  it("is none when no target goes, or none comes", () => {
     for (const [had, has] of [
       [[], ["b-1"]],
       [["a-1"], ["a-1"]],
       [["a-1", "a-2"], ["a-1"]],
       [["a-1"], ["a-1", "a-2"]],
     ] as const) {
-      const wanted = file("2", has);
-      assert.deepEqual(filesBetween(file("1", had), wanted, 1), [wanted]);
+      const [now, wanted] = [file("1", had), file("2", has)];
+      assert.equal(isExchange(now, wanted), false);
+      assert.deepEqual(filesBetween(now, wanted, 1), [wanted]);
     }
+    assert.equal(isExchange(file("1", ["a-1", "a-2"]), file("1", ["a-1", "b-2"])), true);
   });
 });
