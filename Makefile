@@ -1,6 +1,6 @@
 # Every target is one line; what it does lies in setup/.
 .DEFAULT_GOAL := help
-.PHONY: help plan workflow-test render repair setup verify-aws up status logs open seed down doctor env check format unit app-test manifest-test docker-test aws-test cluster-up cluster-down cluster-test test test-all
+.PHONY: help plan drift workflow-test render repair setup verify-aws up status logs open seed down doctor env check format unit app-test manifest-test docker-test aws-test cluster-up cluster-down cluster-test test test-all
 .SILENT:
 
 help: ## this list
@@ -30,6 +30,9 @@ doctor: ## after a kill: whose lock is on stack dev, what was left behind, what 
 render: ## what a stack on AWS would make, as files, without a cloud; STACK=prod DIR=out
 	setup/npm.sh
 	node --import=tsx setup/render.ts $(or $(STACK),prod) $(or $(DIR),out)
+
+drift: ## whether a stack still has what its file and its state say; STACK=staging
+	STACK='$(STACK)' setup/drift.sh
 
 repair: ## after a run on AWS was killed: finds what it was making; STACK=staging LOOK=1 IDS="NAME=ID"
 	setup/npm.sh

@@ -5,12 +5,7 @@
 source "$(dirname "$0")/lib.sh"
 
 STACK=${STACK:-dev}
-"$ROOT/setup/npm.sh"
-if [[ $STACK == dev ]]; then
-  eval "$("$ROOT/setup/env.sh")"
-else
-  eval "$("$ROOT/setup/env.sh" tools)"
-fi
+eval "$("$ROOT/setup/env-of.sh" "$STACK")"
 cd "$ROOT"
 if [[ -n ${OUT:-} ]]; then
   mkdir -p "$(dirname "$OUT")"

@@ -10,7 +10,7 @@ import { boundary } from "./boundary";
 import { type Deployed, identityPath, nameOf } from "./place";
 import { deployPolicies, previewPolicies } from "./policies";
 import { documentOf, type Policy } from "./policy";
-import { issuer, jobsOf, pullRequests, trustOf } from "./trust";
+import { issuer, jobsOf, previews, trustOf } from "./trust";
 
 /** Made by an administrator's first run; the roles themselves may not change it. */
 export class DeployIdentity extends pulumi.ComponentResource {
@@ -35,7 +35,7 @@ export class DeployIdentity extends pulumi.ComponentResource {
     if (provider === "made") createIssuer(here);
     const [limit] = make((known) => [boundary(known)]);
     const reads = make(previewPolicies);
-    createRole(deployed, "preview", pullRequests(repository), reads, here);
+    createRole(deployed, "preview", previews(repository), reads, here);
     const all = [...reads, ...make(deployPolicies)];
     createRole(deployed, "deploy", jobsOf(repository, environment), all, here);
     this.boundary = limit?.arn as pulumi.Output<string>;
@@ -97,7 +97,7 @@ const sessionSeconds = 2 * 60 * 60;
 function createRole(
   deployed: Deployed,
   name: "preview" | "deploy",
-  subject: string,
+  subjects: readonly string[],
   policies: readonly { readonly name: string; readonly arn: pulumi.Output<string> }[],
   opts: pulumi.CustomResourceOptions,
 ): void {
@@ -106,7 +106,7 @@ function createRole(
     {
       name: `${nameOf(deployed)}-${name}`,
       path: identityPath(deployed),
-      assumeRolePolicy: trustOf(deployed, subject),
+      assumeRolePolicy: trustOf(deployed, subjects),
       maxSessionDuration: sessionSeconds,
     },
     opts,

@@ -1,15 +1,19 @@
-/** Who may take a role: one subject of GitHub's tokens each. */
+/** Who may take a role: whole subjects of GitHub's tokens, no patterns. */
 import assert from "node:assert/strict";
-import { jobsOf, pullRequests, trustOf } from "../../../components/deploy-identity/trust";
+import { jobsOf, previews, trustOf } from "../../../components/deploy-identity/trust";
 import { deployed } from "../../support/deployed";
 
 describe("trust in workflows", () => {
-  for (const [what, subject, expected] of [
-    ["a preview", pullRequests("owner/name"), "repo:owner/name:pull_request"],
+  for (const [what, subjects, expected] of [
+    [
+      "a preview",
+      previews("owner/name"),
+      ["repo:owner/name:pull_request", "repo:owner/name:ref:refs/heads/main"],
+    ],
     ["a deploy", jobsOf("owner/name", "staging"), "repo:owner/name:environment:staging"],
   ] as const) {
-    it(`of ${what} is in exactly one subject, for AWS, by GitHub`, () => {
-      assert.deepEqual(JSON.parse(trustOf(deployed, subject)), {
+    it(`of ${what} is in exactly these subjects, for AWS, by GitHub`, () => {
+      assert.deepEqual(JSON.parse(trustOf(deployed, subjects)), {
         Version: "2012-10-17",
         Statement: [
           {
