@@ -175,24 +175,23 @@ describe(`the release command (TEST_SEED=${seed})`, () => {
       assert.deepEqual(await servingNow(dev), { version: "1.1.0", colour: "green" });
       await assertRuns(dev, both);
       await assertServed(users);
-      dev.set({ watch: { for: "2 seconds" } });
-      await released("rollback");
+      dev.set({ watch: { for: "0 seconds" } });
     });
   }
 
   it("alone on its stack, and stopped by an interrupt, it says where it stands; the same again goes on", async () => {
     const dev = environment();
-    const place = { failPoint: "gate-green:before-checks" };
-    const run = await KilledRun.until(dev.releasing("deploy", "1.1.0"), undefined, place);
+    const place = { failPoint: "gate-blue:before-checks" };
+    const run = await KilledRun.until(dev.releasing("deploy", "1.0.0"), undefined, place);
     await refused(/another release command works on .* wait for it, or stop it with kill -INT/, "promote");
     const other = await dev.up();
     assert.match(other.output, /the stack is currently locked by 1 lock/);
     const { code, output } = await run.interrupt();
     assert.equal(code, 130, output);
     assert.match(output, /Stopping after the step that runs now/);
-    assert.match(output, /blue 1\.0\.0 answers everybody\n.*asks for: green 1\.1\.0 answers everybody/);
-    await released("deploy", "1.1.0");
-    assert.deepEqual(await servingNow(dev), { version: "1.1.0", colour: "green" });
+    assert.match(output, /green 1\.1\.0 answers everybody\n.*asks for: blue 1\.0\.0 answers everybody/);
+    await released("deploy", "1.0.0");
+    assert.deepEqual(await servingNow(dev), { version: "1.0.0", colour: "blue" });
   });
 
   it("tells others before it begins, and can be called off until then", async () => {
@@ -202,20 +201,19 @@ describe(`the release command (TEST_SEED=${seed})`, () => {
     dev.set({ notices: { webhook: heard.address } });
     const before = dev.stackFileText;
     const called = await KilledRun.until(
-      dev.releasing("deploy", "1.0.0", "--announce", "1 minute"),
+      dev.releasing("deploy", "1.1.0", "--announce", "1 minute"),
       undefined,
       {
-        said: /deploy 1\.0\.0 is announced; it begins at .*Ctrl-C calls it off/,
+        said: /deploy 1\.1\.0 is announced; it begins at .*Ctrl-C calls it off/,
       },
     );
     const { code, output } = await called.interrupt();
     assert.equal(code, 2, output);
-    assert.match(output, /deploy 1\.0\.0 was called off; nothing was touched/);
+    assert.match(output, /deploy 1\.1\.0 was called off; nothing was touched/);
     assert.equal(dev.stackFileText, before);
     assert.deepEqual(events(), ["announced", "stopped"]);
-    await released("deploy", "1.0.0", "--announce", "1 second");
+    await released("deploy", "1.1.0", "--announce", "1 second");
     assert.deepEqual(events().slice(2), ["announced", "started", "succeeded"]);
-    await released("deploy", "1.1.0");
     heard.close();
     dev.replace({ notices: {} });
   });
