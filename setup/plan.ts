@@ -48,7 +48,8 @@ async function main([stack = "dev"]: readonly string[]): Promise<void> {
   const args = ["preview", "--diff", "--stack", stack, "--non-interactive", "--color", "never"];
   const diff = await run("pulumi", args);
   process.stdout.write(planComment(stack, words, diff));
-  process.stderr.write(diff.output);
+  // Into a file it goes shortened; the job's log has all of it.
+  if (!process.stdout.isTTY) process.stderr.write(diff.output);
   process.exitCode = Math.max(words.code, diff.code);
 }
 
