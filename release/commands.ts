@@ -3,18 +3,10 @@ import { milliseconds } from "../components/duration";
 import { carryOut } from "./carry-out";
 import { project } from "../setup/stack";
 import { configurationOf, exclusively, type Options, paint, say, situationOf, stackOf } from "./command";
-import {
-  backTo,
-  backToVersion,
-  entryAt,
-  changedSections,
-  historyOf,
-  lastSucceeded,
-  sameUsers,
-} from "./history";
+import { abandoned, backTo, backToVersion, entryAt, changedSections, historyOf } from "./history";
 import { evidenceOf } from "./evidence";
 import { entryText, historyText } from "./history-text";
-import { aborted, canaryOf, promoted, rolledBack, sameRelease } from "./moves";
+import { canaryOf, promoted, rolledBack } from "./moves";
 import { planJson, planText } from "./plan";
 import { plannedAsItIs, plannedFor, refuseMoreInPlace, type Strategy } from "./planning";
 import { doctorText, examine, worstOf } from "./doctor";
@@ -68,14 +60,10 @@ export function promote(options: Options): Promise<number> {
 
 /** Of a canary, or of a release that did not come to its end. */
 export function abort(options: Options): Promise<number> {
-  return carryOut(options, async ({ release, serving, stack }) => {
-    const before = serving.canary > 0 ? undefined : lastSucceeded(await historyOf(stack));
-    const isHalfDone =
-      before !== undefined &&
-      !sameRelease(release, before) &&
-      (serving.maintenance || sameUsers(before, serving));
-    return { what: "abort", steps: [unwatched(isHalfDone ? before : aborted(serving))] };
-  });
+  return carryOut(options, async ({ release, serving, stack }) => ({
+    what: "abort",
+    steps: [unwatched(abandoned(release, serving, await historyOf(stack)))],
+  }));
 }
 
 export function rollback(options: Options & { version?: string }, number?: number): Promise<number> {

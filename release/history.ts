@@ -10,7 +10,7 @@ import {
 } from "../components/colour";
 import { same } from "../components/provider/provider";
 import { project, type Stack } from "../setup/stack";
-import { sameRelease } from "./moves";
+import { aborted, sameRelease } from "./moves";
 import { Refused } from "./refused";
 
 /** As `pulumi stack history --json` says it, newest first. */
@@ -124,6 +124,17 @@ export function lineOf(entries: readonly Entry[]): Entry[] {
 /** The same version for users, whatever is idle beside it and whichever colour it has. */
 export function sameUsers(one: Release, other: Release): boolean {
   return one[one.live] === other[other.live];
+}
+
+/**
+ * What `abort` brings back: the last release that came to its end, when a later one did not, or the canary's end.
+ * @param release of the stack file; a person may have put it back there already
+ * @param serving what users are on
+ */
+export function abandoned(release: Release, serving: Release, entries: readonly Entry[]): Release {
+  const before = serving.canary > 0 ? undefined : lastSucceeded(entries);
+  const isHalfDone = before && !sameRelease(release, before) && sameUsers(before, serving);
+  return before && (serving.maintenance || isHalfDone) ? before : aborted(serving);
 }
 
 /**

@@ -50,6 +50,7 @@ export async function roll(
 ): Promise<void> {
   const all = targetsIn(content);
   let has = targetsIn(now);
+  const exchanged = () => all.filter((target) => has.includes(target)).length;
   for (const step of filesBetween(now, content, batch)) {
     const targets = targetsIn(step);
     const coming = targets.filter((target) => !has.includes(target));
@@ -65,18 +66,16 @@ export async function roll(
         { timeoutMs },
       );
     } catch (error) {
-      const came = all.filter((target) => has.includes(target)).length;
       throw new Error(
         [
-          `rolling ${colour} to ${version}: ${(error as Error).message}; ${came} of its ${all.length} targets have users, and the former ones stay`,
+          `rolling ${colour} to ${version}: ${(error as Error).message}; ${exchanged()} of its ${all.length} targets have users, and the former ones stay`,
           "  next: put the former release block back, or mend it under a new version; then run up again",
         ].join("\n"),
       );
     }
     has = targets;
-    const came = all.filter((target) => has.includes(target)).length;
-    notice(`rolling ${colour} to ${version}: ${came} of ${all.length} targets`);
-    await failPoint(`target-group-${colour}:exchanged-${came}`);
+    notice(`rolling ${colour} to ${version}: ${exchanged()} of ${all.length} targets`);
+    await failPoint(`target-group-${colour}:exchanged-${exchanged()}`);
   }
 }
 

@@ -5,6 +5,7 @@ import { awsContradictions } from "./aws/aws";
 import { connectionsNeeded } from "./aws/data";
 import { registryContradictions } from "./aws/registry";
 import { type About, productionFaults } from "./production";
+import { strategyKinds } from "./releasing";
 import { type Settings, schema } from "./schema";
 
 /** Bad settings: every fault at once, each with its key, the value, what is allowed, and the fix (R10). */
@@ -73,8 +74,9 @@ function otherPlatform(platform: Settings["platform"], raw: Readonly<Record<stri
 /** A Service leads to one version at a time. */
 function rollingOnAws({ kind }: Settings["strategy"]): string[] {
   if (kind !== "rolling") return [];
+  const others = strategyKinds.filter((other) => other !== kind).join(", ");
   return [
-    'strategy/kind: should be one of blue-green, canary, big-bang with platform aws, got "rolling": canary gives users a version in steps, too',
+    `strategy/kind: should be one of ${others} with platform aws, got "${kind}": canary gives users a version in steps, too`,
   ];
 }
 

@@ -158,10 +158,13 @@ describe("the edge", () => {
     });
 
     it("is answered again when it has waited as told", async () => {
-      await until(async () => (await get("/")).status === 200, "an answer after the rate limit", {
-        timeoutMs: 20_000,
-        intervalMs: 1_000,
-      });
+      // Ten at once, as the first that is answered may be the last that the limit has room for.
+      const ten = () => Promise.all(Array.from({ length: 10 }, () => get("/")));
+      await until(
+        async () => (await ten()).every(({ status }) => status === 200),
+        "answers after the rate limit",
+        { timeoutMs: 20_000, intervalMs: 2_000 },
+      );
     });
   });
 

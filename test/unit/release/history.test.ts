@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Release } from "../../../components/colour";
 import {
+  abandoned,
   backTo,
   backToVersion,
   changedSections,
@@ -15,7 +16,7 @@ import {
 } from "../../../release/history";
 import { provedIn } from "../../../release/evidence";
 import { entryText, historyText } from "../../../release/history-text";
-import { deployed, rolledBack } from "../../../release/moves";
+import { deployed, rolledBack, sameRelease } from "../../../release/moves";
 
 interface Told {
   readonly release?: Partial<Release>;
@@ -217,6 +218,31 @@ describe("what a rollback goes back to", () => {
     const entries = history({ release: blue1 }, { release: green2, result: "failed" });
     assert.deepEqual(lastSucceeded(entries), whole({ ...blue1, green: undefined }));
     assert.equal(lastSucceeded([]), undefined);
+  });
+});
+
+describe("what an abort brings back", () => {
+  const entries = history({ release: blue1 });
+  const half = whole({ ...blue1, green: "2.0.0" });
+  const page = whole({ live: "blue", maintenance: true });
+
+  for (const [what, file, serving] of [
+    ["of a release that did not come to its end", half, half],
+    ["of a maintenance page", page, page],
+    ["of a maintenance page, when the file was put back by hand", whole(blue1), page],
+  ] as const) {
+    it(`${what}: what users had before it`, () => {
+      assert.ok(sameRelease(abandoned(file, serving, entries), whole(blue1)));
+    });
+  }
+
+  it("of a canary: all users go to the live colour", () => {
+    const canary = whole({ ...blue1, green: "2.0.0", canary: 10 });
+    assert.deepEqual(abandoned(canary, canary, entries), { ...canary, canary: 0 });
+  });
+
+  it("is nothing when nothing is under way", () => {
+    assert.throws(() => abandoned(whole(blue1), whole(blue1), entries), /no canary is under way/);
   });
 });
 

@@ -15,17 +15,10 @@ import {
 } from "../../../release/moves";
 import { Refused } from "../../../release/refused";
 import { release as anyRelease, version as anyVersion } from "../../support/arbitraries";
+import { releaseOf } from "../../support/release";
 
 function block(changes: Partial<Release> = {}): Release {
-  return {
-    live: "blue",
-    canary: 0,
-    blue: "1.0.0",
-    green: "0.9.0",
-    maintenance: false,
-    allowInPlace: false,
-    ...changes,
-  };
+  return releaseOf({ blue: "1.0.0", green: "0.9.0", ...changes });
 }
 
 const settledRelease = anyRelease

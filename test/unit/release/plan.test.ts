@@ -1,22 +1,14 @@
 /** What a release would do, in words. */
 import assert from "node:assert/strict";
-import type { Release } from "../../../components/colour";
 import { parseSettings } from "../../../components/settings/settings";
 import { comparedOf, comparedText } from "../../../release/compared";
 import { deployed } from "../../../release/moves";
 import { planJson, type Planned, planLines, planText } from "../../../release/plan";
 import { stepsOf } from "../../../release/strategies";
 import { plain } from "../../../setup/terminal";
-import { goodConfig } from "../../support/release";
+import { goodConfig, releaseOf } from "../../support/release";
 
-const now: Release = {
-  live: "blue",
-  canary: 0,
-  blue: "1.0.0",
-  green: "0.9.0",
-  maintenance: false,
-  allowInPlace: false,
-};
+const now = releaseOf({ blue: "1.0.0", green: "0.9.0" });
 const traffic = { weights: { blue: 100, green: 0 }, versions: { blue: "1.0.0", green: "0.9.0" } };
 
 function planned(changes: Partial<Planned> = {}): Planned {

@@ -1,20 +1,13 @@
 /** The steps in which a version reaches users. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type Release, weightsFor } from "../../../components/colour";
+import { weightsFor } from "../../../components/colour";
 import { parseSettings } from "../../../components/settings/settings";
 import { deployed, stopped } from "../../../release/moves";
 import { stepsOf, watchOf } from "../../../release/strategies";
-import { goodConfig, onAws } from "../../support/release";
+import { goodConfig, onAws, releaseOf } from "../../support/release";
 
-const blue1: Release = {
-  live: "blue",
-  canary: 0,
-  blue: "1.0.0",
-  green: undefined,
-  maintenance: false,
-  allowInPlace: false,
-};
+const blue1 = releaseOf({ blue: "1.0.0", green: undefined });
 const next = deployed(blue1, "2.0.0");
 
 function settings(strategy: Record<string, unknown> = {}) {
