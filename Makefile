@@ -1,13 +1,13 @@
 # Every target is one line; what it does lies in setup/.
 .DEFAULT_GOAL := help
-.PHONY: help plan drift workflow-test render repair setup verify-aws up status logs open seed down doctor env check format unit app-test manifest-test docker-test aws-test cluster-up cluster-down cluster-test test test-all
+.PHONY: help image plan drift workflow-test render repair setup verify-aws up status logs open seed down doctor env check format unit app-test manifest-test docker-test aws-test cluster-up cluster-down cluster-test test test-all
 .SILENT:
 
 help: ## this list
 	sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
-up: ## set up this machine and bring up stack dev; again: changes only what differs
-	setup/up.sh
+up: ## set up this machine and bring up stack dev; again: changes only what differs; STACK=staging: another one
+	STACK='$(STACK)' setup/up.sh
 
 status: ## who serves whom now, by the load balancer; JSON=1 for programs
 	setup/command.sh status $(if $(JSON),--json)
@@ -50,6 +50,11 @@ env: ## print the environment for pulumi by hand: eval "$(make -s env)"; STACK=s
 
 plan: ## what pulumi up would do to a stack, as Markdown for a pull request; STACK=staging OUT=FILE
 	STACK='$(STACK)' OUT='$(OUT)' setup/plan.sh
+
+image: ## the image of one part of app/, from the last commit; PART=api STACK=staging VERSION=1.5.0 PUSH=1 UNLESS_AS_IN=main
+	setup/npm.sh
+	PART='$(PART)' STACK='$(STACK)' VERSION='$(VERSION)' PUSH='$(PUSH)' UNLESS_AS_IN='$(UNLESS_AS_IN)' \
+		node --import=tsx setup/delivery/image.ts
 
 test: ## all checks and tests, with a total
 	setup/test.sh

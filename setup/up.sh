@@ -1,8 +1,12 @@
 #!/usr/bin/env bash
-# Stack dev, from nothing or from whatever there is.
+# Stack dev, from nothing or from whatever there is; or another STACK, with the backend of `make env STACK=...`.
 # shellcheck source=lib.sh
 source "$(dirname "$0")/lib.sh"
 
+if [[ ${STACK:-dev} != dev ]]; then
+  eval "$("$ROOT/setup/env-of.sh" "$STACK")"
+  exec "$ROOT/setup/pulumi-up.sh" "$STACK"
+fi
 "$ROOT/setup/all.sh"
 eval "$("$ROOT/setup/env.sh")"
 cd "$ROOT"

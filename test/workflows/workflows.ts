@@ -8,16 +8,26 @@ import { installed as manifestLinters } from "../manifests/linters";
 import { projectRoot } from "../support/project-copy";
 
 export interface Step {
+  readonly id?: string;
+  readonly if?: string;
   readonly uses?: string;
+  readonly with?: Readonly<Record<string, unknown>>;
   readonly run?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
 
 export interface Job {
+  readonly needs?: string | readonly string[];
+  readonly if?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly outputs?: Readonly<Record<string, string>>;
   readonly permissions?: Readonly<Record<string, string>>;
   readonly "timeout-minutes"?: number;
   readonly strategy?: { readonly matrix: Readonly<Record<string, readonly unknown[]>> };
-  readonly steps: readonly Step[];
+  /** None in a job that calls another workflow. */
+  readonly steps?: readonly Step[];
+  readonly uses?: string;
+  readonly with?: Readonly<Record<string, unknown>>;
 }
 
 export interface Workflow {
