@@ -1,6 +1,6 @@
 # Every target is one line; what it does lies in setup/.
 .DEFAULT_GOAL := help
-.PHONY: help image plan drift workflow-test render repair setup verify-aws up status logs open seed down doctor env check format unit app-test manifest-test docker-test aws-test cluster-up cluster-down cluster-test test test-all
+.PHONY: $(shell sed -nE 's|^([a-z-]+):.*|\1|p' $(MAKEFILE_LIST))
 .SILENT:
 
 help: ## this list
