@@ -1,6 +1,6 @@
 # Every target is one line; what it does lies in setup/.
 .DEFAULT_GOAL := help
-.PHONY: help plan drift workflow-test render repair setup verify-aws up status logs open seed down doctor env check format unit app-test manifest-test docker-test aws-test cluster-up cluster-down cluster-test test test-all
+.PHONY: help hooks plan drift workflow-test render repair setup verify-aws up status logs open seed down doctor env check format unit app-test manifest-test docker-test aws-test cluster-up cluster-down cluster-test test test-all
 .SILENT:
 
 help: ## this list
@@ -44,6 +44,9 @@ verify-aws: ## what only a real AWS account can show; STACK=staging FLIP=1 ELSEW
 
 setup: ## install what is missing: packages, Pulumi, Docker engine, images
 	setup/all.sh
+
+hooks: ## check before each commit and push of this clone, by hooks of git; OFF=1 takes them out
+	setup/hooks.sh $(if $(OFF),off)
 
 env: ## print the environment for pulumi by hand: eval "$(make -s env)"; STACK=staging: without a backend
 	setup/env.sh $(if $(filter-out dev,$(STACK)),tools)
