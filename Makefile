@@ -1,10 +1,10 @@
 # Every target is one line; what it does lies in setup/.
 .DEFAULT_GOAL := help
-.PHONY: help hooks plan drift workflow-test render repair setup verify-aws up status logs open seed down doctor env check format unit app-test manifest-test docker-test aws-test cluster-up cluster-down cluster-test test test-all
+.PHONY: help hooks record-state plan drift workflow-test render repair setup verify-aws up status logs open seed down doctor env check format unit app-test manifest-test docker-test aws-test cluster-up cluster-down cluster-test test test-all
 .SILENT:
 
 help: ## this list
-	sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+	sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
 
 up: ## set up this machine and bring up stack dev; again: changes only what differs
 	setup/up.sh
@@ -96,6 +96,9 @@ cluster-test: ## the tests on a real Kubernetes
 	setup/all.sh
 	airgap/kubernetes/up.sh
 	eval "$$(setup/env.sh)" && npm run -s cluster-tests
+
+record-state: ## the states of this version, which later ones are held to; when it is released
+	setup/record-state.sh
 
 check: ## format check, lint, type check
 	setup/npm.sh
