@@ -1,10 +1,11 @@
 # Every target is one line; what it does lies in setup/.
 .DEFAULT_GOAL := help
 .PHONY: $(shell sed -nE 's|^([a-z-]+):.*|\1|p' $(MAKEFILE_LIST))
+
 .SILENT:
 
 help: ## this list
-	sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+	sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
 
 up: ## set up this machine and bring up stack dev; again: changes only what differs; STACK=staging: another one
 	STACK='$(STACK)' setup/up.sh
@@ -44,6 +45,9 @@ verify-aws: ## what only a real AWS account can show; STACK=staging FLIP=1 ELSEW
 
 setup: ## install what is missing: packages, Pulumi, Docker engine, images
 	setup/all.sh
+
+hooks: ## check before each commit and push of this clone, by hooks of git; OFF=1 takes them out
+	setup/hooks.sh $(if $(OFF),off)
 
 env: ## print the environment for pulumi by hand: eval "$(make -s env)"; STACK=staging: without a backend
 	setup/env.sh $(if $(filter-out dev,$(STACK)),tools)
@@ -98,6 +102,9 @@ cluster-test: ## the tests on a real Kubernetes
 	setup/all.sh
 	airgap/kubernetes/up.sh
 	eval "$$(setup/env.sh)" && npm run -s cluster-tests
+
+record-state: ## the states of this version, which later ones are held to; when it is released
+	setup/record-state.sh
 
 check: ## format check, lint, type check
 	setup/npm.sh

@@ -1,11 +1,13 @@
 /** `release`: the commands, their arguments and exit codes. What they do stands in `commands.ts`. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { strategyKinds } from "../components/settings/releasing";
 import { SettingsError } from "../components/settings/settings";
 import { durationRule, isDuration } from "../components/duration";
 import { paintFor } from "../setup/terminal";
 import * as commands from "./commands";
-import type { Options } from "./command";
+import { type Options, say } from "./command";
 import { exitCodes, Refused } from "./refused";
 
 type Act = (options: Options, ...args: never[]) => Promise<number>;
@@ -15,6 +17,7 @@ export function program(): Command {
     .description("Releases versions into an environment, and takes them back.")
     .option("-s, --stack <stack>", "the stack, as in Pulumi.STACK.yaml", "dev")
     .option("--json", "for programs: one JSON object, with a versioned schema")
+    .addHelpText("after", "\nrelease --version tells the version of this program.")
     .exitOverride()
     .showHelpAfterError("(release --help lists the commands)");
   const add = (usage: string, description: string, act: Act) =>
@@ -93,8 +96,18 @@ function aDuration(text: string): string {
   throw new InvalidArgumentError(`it should be ${durationRule}.`);
 }
 
+/** Of this program, not of what it releases. */
+function ownVersion(): string {
+  const { version } = JSON.parse(readFileSync(join(__dirname, "../package.json"), "utf8")) as {
+    version: string;
+  };
+  return version;
+}
+
 async function main(): Promise<void> {
   try {
+    // As an option of all commands it would take the --version of canary and rollback.
+    if (process.argv[2] === "--version") return say(ownVersion());
     await program().parseAsync();
   } catch (error) {
     // Commander has said it.
