@@ -1,6 +1,6 @@
 # Every target is one line; what it does lies in setup/.
 .DEFAULT_GOAL := help
-.PHONY: help plan drift workflow-test render repair setup verify-aws up status logs open seed down doctor env check format unit app-test manifest-test docker-test aws-test cluster-up cluster-down cluster-test test test-all
+.PHONY: help audit secret-scan kind-up kind-down kind-test plan drift workflow-test render repair setup verify-aws up status logs open seed down doctor env check format unit app-test manifest-test docker-test aws-test cluster-up cluster-down cluster-test test test-all
 .SILENT:
 
 help: ## this list
@@ -51,6 +51,12 @@ env: ## print the environment for pulumi by hand: eval "$(make -s env)"; STACK=s
 plan: ## what pulumi up would do to a stack, as Markdown for a pull request; STACK=staging OUT=FILE
 	STACK='$(STACK)' OUT='$(OUT)' setup/plan.sh
 
+audit: ## known faults of what npm, PyPI and Go modules bring; what fails: setup/scan/policy.yml
+	setup/audit.sh
+
+secret-scan: ## secrets in any commit of the history
+	setup/secret-scan.sh
+
 test: ## all checks and tests, with a total
 	setup/test.sh
 
@@ -93,6 +99,17 @@ cluster-test: ## the tests on a real Kubernetes
 	setup/all.sh
 	airgap/kubernetes/up.sh
 	eval "$$(setup/env.sh)" && npm run -s cluster-tests
+
+kind-up: ## a Kubernetes of kind on this machine, for tests, where Docker can pull its image
+	setup/kind.sh up
+
+kind-down: ## end that Kubernetes
+	setup/kind.sh down
+
+kind-test: ## the tests on a real Kubernetes, that of kind
+	setup/all.sh test
+	setup/kind.sh up
+	eval "$$(setup/kind.sh env)" && $(MAKE) cluster-test
 
 check: ## format check, lint, type check
 	setup/npm.sh
