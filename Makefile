@@ -1,7 +1,6 @@
 # Every target is one line; what it does lies in setup/.
 .DEFAULT_GOAL := help
 .PHONY: $(shell sed -nE 's|^([a-z-]+):.*|\1|p' $(MAKEFILE_LIST))
-
 .SILENT:
 
 help: ## this list
@@ -60,6 +59,12 @@ image: ## the image of one part of app/, from the last commit; PART=api STACK=st
 	PART='$(PART)' STACK='$(STACK)' VERSION='$(VERSION)' PUSH='$(PUSH)' UNLESS_AS_IN='$(UNLESS_AS_IN)' \
 		node --import=tsx setup/delivery/image.ts
 
+audit: ## known faults of what npm, PyPI and Go modules bring; what fails: setup/scan/policy.yml
+	setup/audit.sh
+
+secret-scan: ## secrets in any commit of the history
+	setup/secret-scan.sh
+
 test: ## all checks and tests, with a total
 	setup/test.sh
 
@@ -105,6 +110,17 @@ cluster-test: ## the tests on a real Kubernetes
 
 record-state: ## the states of this version, which later ones are held to; when it is released
 	setup/record-state.sh
+
+kind-up: ## a Kubernetes of kind on this machine, for tests, where Docker can pull its image
+	setup/kind.sh up
+
+kind-down: ## end that Kubernetes
+	setup/kind.sh down
+
+kind-test: ## the tests on a real Kubernetes, that of kind
+	setup/all.sh test
+	setup/kind.sh up
+	eval "$$(setup/kind.sh env)" && $(MAKE) cluster-test
 
 check: ## format check, lint, type check
 	setup/npm.sh

@@ -1,4 +1,4 @@
-// Linters of manifests, built by install.sh.
+// Linters of manifests, built by setup/tools.sh.
 module maintenance/manifests
 
 go 1.26

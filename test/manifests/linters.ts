@@ -1,10 +1,9 @@
 /** The linters of manifests, each asked for all that it finds in a folder. */
-import { execFile, execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
-import { promisify } from "node:util";
 import { definition } from "../support/aws/controller/definition";
+import { ended, toolsOf } from "../support/tools";
 import { strictSchemas } from "./strict-schema";
 
 export interface Finding {
@@ -25,28 +24,15 @@ export interface Report {
 export type Linter = (folder: string) => Promise<Report>;
 
 /** The schemas are those of its minor version. */
-export const kubernetesVersion = readFileSync(join(__dirname, "kubernetes-version"), "utf8").trim();
+export const kubernetesVersion = readFileSync(join(__dirname, "tools/kubernetes-version"), "utf8").trim();
 
 /** Installs the linters when that has not been done, and says so. @returns the folder that has them. */
-export function installed(): string {
-  folderOfLinters ??= execFileSync(join(__dirname, "install.sh"), { stdio: ["ignore", "pipe", "inherit"] })
-    .toString()
-    .trim();
-  return folderOfLinters;
-}
-let folderOfLinters: string | undefined;
+export const installed = () => toolsOf("test/manifests");
 
 /** What it wrote; that it finds something (status 1) is no error. */
 async function output<T>(tool: string, args: readonly string[], cwd: string): Promise<T> {
-  const program = join(installed(), "bin", tool);
-  const options = { cwd, maxBuffer: 256 * 1024 * 1024 };
-  const stdout = await promisify(execFile)(program, [...args], options).then(
-    (ended) => ended.stdout,
-    (error: Error & { code: unknown; stdout: string }) => {
-      if (error.code === 1 && error.stdout.trim() !== "") return error.stdout;
-      throw error;
-    },
-  );
+  const { code, stdout, stderr } = await ended(join(installed(), "bin", tool), args, cwd);
+  if (code > 1 || stdout.trim() === "") throw new Error(`${tool} ended with ${code}: ${stderr}`);
   return JSON.parse(stdout) as T;
 }
 

@@ -1,4 +1,4 @@
-// The linter of workflows that is built by install.sh.
+// The linter of workflows, built by setup/tools.sh.
 module maintenance/workflows
 
 go 1.26

@@ -1,11 +1,9 @@
 /** The workflows as they are written, and what their linters say. */
-import { execFile, execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { parse } from "yaml";
-import { installed as manifestLinters } from "../manifests/linters";
 import { projectRoot } from "../support/project-copy";
+import { ended, toolsOf } from "../support/tools";
 
 export interface Step {
   readonly id?: string;
@@ -51,29 +49,18 @@ export function workflows(): Map<string, { readonly text: string; readonly workf
   );
 }
 
-let folderOfLinters: string | undefined;
-function installed(): string {
-  folderOfLinters ??= execFileSync(join(__dirname, "install.sh"), { stdio: ["ignore", "pipe", "inherit"] })
-    .toString()
-    .trim();
-  return join(folderOfLinters, "bin");
-}
-
 /** @returns what it wrote; nothing when it finds nothing */
-async function findings(program: string, ...args: readonly string[]): Promise<string> {
-  return promisify(execFile)(program, [...args], { cwd: projectRoot }).then(
-    () => "",
-    ({ stdout, stderr }: { stdout: string; stderr: string }) => `${stdout}${stderr}`,
-  );
+async function said(tools: string, program: string, ...args: readonly string[]): Promise<string> {
+  const { code, stdout, stderr } = await ended(join(toolsOf(tools), "bin", program), args);
+  return code === 0 ? "" : `${stdout}${stderr}`;
 }
 
 export const linters: Readonly<Record<string, (folder: string) => Promise<string>>> = {
-  actionlint: (at) =>
-    findings(join(installed(), "actionlint"), ...readdirSync(at).map((file) => join(at, file))),
-  zizmor: (at) => findings(join(installed(), "zizmor"), "--offline", "--persona=pedantic", "--quiet", at),
+  actionlint: (at) => said("test/workflows", "actionlint", ...readdirSync(at).map((file) => join(at, file))),
+  zizmor: (at) => said("test/workflows", "zizmor", "--offline", "--persona=pedantic", "--quiet", at),
   checkov: (at) =>
-    findings(
-      join(manifestLinters(), "bin/checkov"),
+    said(
+      ...(["test/manifests", "checkov"] as const),
       ...["--framework", "github_actions", "--compact", "--quiet", "--directory", join(at, "../..")],
     ),
 };

@@ -20,7 +20,7 @@ export function standIn(range: string): Standing {
   const number = first.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
   const own = number + randomInt(10, 2 ** (32 - Number(prefix)) - 10);
   const address = [24, 16, 8, 0].map((bits) => Math.floor(own / 2 ** bits) % 256).join(".");
-  const ip = (verb: string) => execFileSync("ip", ["address", verb, `${address}/32`, "dev", "lo"]);
+  const ip = (verb: string) => asRoot("ip", "address", verb, `${address}/32`, "dev", "lo");
   ip("add");
   const forget = onExit(() => ip("del"));
   return {
@@ -30,6 +30,12 @@ export function standIn(range: string): Standing {
       ip("del");
     },
   };
+}
+
+/** Only root gives addresses to a machine; elsewhere than here the tests of a cluster need not run as root. */
+function asRoot(...command: [string, ...string[]]): void {
+  const [program, ...args] = process.getuid?.() === 0 ? command : (["sudo", "-n", ...command] as const);
+  execFileSync(program, args);
 }
 
 interface Server {
