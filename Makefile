@@ -1,6 +1,6 @@
 # Every target is one line; what it does lies in setup/.
 .DEFAULT_GOAL := help
-.PHONY: help plan drift workflow-test render repair setup verify-aws up status logs open seed down doctor env check format unit app-test manifest-test docker-test aws-test cluster-up cluster-down cluster-test test test-all
+.PHONY: help docs plan drift workflow-test render repair setup verify-aws up status logs open seed down doctor env check format unit app-test manifest-test docker-test aws-test cluster-up cluster-down cluster-test test test-all
 .SILENT:
 
 help: ## this list
@@ -82,6 +82,9 @@ aws-test: ## the tests on a simulated AWS, without a cluster
 	setup/npm.sh
 	setup/pulumi.sh
 	eval "$$(setup/env.sh)" && npm run -s aws-tests
+
+docs: ## the documents as a site, in out/site, to be read without a network; SERVE=1: and serve it, PORT=8000
+	PORT='$(PORT)' setup/site/build.sh $(if $(SERVE),serve)
 
 cluster-up: ## a Kubernetes of one node on this machine, for tests; TEST_KUBECONFIG=FILE: another one
 	airgap/kubernetes/up.sh
