@@ -93,7 +93,8 @@ export function shownAs(path: string): string {
 export function rewritten(page: string, text: string): string {
   return linksOf(text).reduceRight((written, link) => {
     const path = pathOf(page, link);
-    if (path === undefined || path === page) return written;
+    // A dead link stays as it is, so that MkDocs names it with all others.
+    if (path === undefined || path === page || !existsSync(join(root, path))) return written;
     const shown = shownAs(path);
     const anchor = shown === path && link.target.includes("#") ? link.target.replace(/^[^#]*/, "") : "";
     const target = posix.relative(dirname(page), shown) + anchor;
@@ -129,7 +130,7 @@ function writeAll(into: string): void {
     writeFileSync(place(page), rewritten(page, text));
     for (const link of linksOf(text)) {
       const path = pathOf(page, link);
-      if (path === undefined || pages().includes(path)) continue;
+      if (path === undefined || pages().includes(path) || !existsSync(join(root, path))) continue;
       const shown = shownAs(path);
       if (shown === path) copyFileSync(join(root, path), place(path));
       else if (!pages().includes(shown)) writeFileSync(place(shown), filePage(path));
