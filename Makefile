@@ -97,6 +97,9 @@ aws-test: ## the tests on a simulated AWS, without a cluster
 	setup/pulumi.sh
 	eval "$$(setup/env.sh)" && npm run -s aws-tests
 
+docs: ## the documents as a site, in out/site, to be read without a network; SERVE=1: and serve it, PORT=8000
+	PORT='$(PORT)' setup/site/build.sh $(if $(SERVE),serve)
+
 cluster-up: ## a Kubernetes of one node on this machine, for tests; TEST_KUBECONFIG=FILE: another one
 	airgap/kubernetes/up.sh
 

@@ -79,7 +79,7 @@ export function withRelease(text: string, project: string, release: Release): st
   const document = parseDocument(text);
   const block: unknown = document.getIn(path, true);
   if (!isMap(block))
-    throw new Refused(`the stack file has no ${path.join("/")} block: write one (README.md, "Settings")`);
+    throw new Refused(`the stack file has no ${path.join("/")} block: write one (docs/settings.md)`);
   const wanted = written(release, block);
   return block.flow === true ? rewritten(document, path, wanted) : spliced(text, block, wanted, plain);
 }

@@ -1,4 +1,4 @@
-/** What a stack on AWS is made of and what needs what, as a picture: drawn from its resources. Pure. */
+/** What a stack is made of and what needs what, as a picture: drawn from its resources. Pure. */
 import type { Recorded } from "../test/support/recorder";
 
 /** Words for what is worth showing; of what is not named here there is too much. */
@@ -24,6 +24,8 @@ const words: Readonly<Record<string, readonly [one: string, several: string]>> =
   "aws:s3/bucket:Bucket": ["bucket", "buckets"],
   "aws:secretsmanager/secret:Secret": ["secret", "secrets"],
   "aws:wafv2/webAcl:WebAcl": ["web ACL", "web ACLs"],
+  "docker:index/container:Container": ["container", "containers"],
+  "docker:index/volume:Volume": ["volume", "volumes"],
   "kubernetes:apps/v1:Deployment": ["Deployment", "Deployments"],
   "kubernetes:batch/v1:Job": ["migration Job", "migration Jobs"],
   "kubernetes:core/v1:Namespace": ["Namespace", "Namespaces"],
@@ -33,6 +35,10 @@ const words: Readonly<Record<string, readonly [one: string, several: string]>> =
   "kubernetes:networking.k8s.io/v1:NetworkPolicy": ["NetworkPolicy", "NetworkPolicies"],
   "maintenance:aws:Gate": ["gate", "gates"],
   "maintenance:aws:Snapshot": ["snapshot", "snapshots"],
+  "maintenance:docker:Backup": ["backup", "backups"],
+  "maintenance:docker:Gate": ["gate", "gates"],
+  "maintenance:docker:Migration": ["migration", "migrations"],
+  "maintenance:docker:TargetGroup": ["target group", "target groups"],
 };
 
 /** Boxes by name, each with what is in it; arrows from what needs to what is needed. */
@@ -67,8 +73,13 @@ function boxOf({ type, name, parent }: Recorded, all: readonly Recorded[]): stri
   const holder = all.find((one) => one.name === parent && isFrame(one));
   if (holder && !/:(Environment|Stack)$/.test(holder.type)) return holder.name;
   if (type.startsWith("aws:ecr/")) return "repositories";
+  if (type === "docker:index/remoteImage:RemoteImage") return name.replace(/^.*-(?=\d)/, "images of ");
+  if (/^(docker:|maintenance:(docker|index):)/.test(type)) return name.replace(madeFor, "");
   return type.startsWith("kubernetes:") ? "namespace" : name;
 }
+
+/** What a container on Docker is given, and what is done with it, have its name in theirs. */
+const madeFor = /^volume |(-(data|password|config))?(-(files|base|start|definition))?$/g;
 
 /** Arrows without those that others already lead along. */
 function withoutDetours(needed: ReadonlyMap<string, ReadonlySet<string>>): [string, string][] {

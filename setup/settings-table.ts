@@ -7,6 +7,7 @@ import { entriesOf } from "../components/settings/settings";
 import { type End, endText, flowsOf, roleFlows } from "../components/network/flows";
 import { metrics, rowNames, shipped } from "../components/thresholds/table";
 import { faultTable } from "../test/support/faults";
+import { imageIsThere, recordEnvironment } from "../test/support/recorded-environment";
 import type { Recorded } from "../test/support/recorder";
 import { aligned } from "./aligned";
 import { costText } from "./cost";
@@ -24,8 +25,9 @@ interface Written {
 }
 
 export const tables: readonly Written[] = [
-  { file: "README.md", name: "settings", table: settingsTable },
+  { file: "docs/settings.md", name: "settings", table: settingsText },
   { file: "docs/release-command.md", name: "thresholds", table: thresholdsTable },
+  { file: "docs/concepts.md", name: "diagram", table: async () => diagramText(await madeOnDocker()) },
   { file: "docs/aws.md", name: "diagram", table: async () => diagramText(await madeOf("prod", bothColours)) },
   { file: "docs/aws.md", name: "flows", table: flowsTable },
   { file: "docs/aws-cost.md", name: "cost", table: costOfAll },
@@ -49,6 +51,14 @@ function madeOf(stack: string, changed: (raw: Raw) => Raw = (raw) => raw): Promi
   return resourcesOf(stack, changed(rawSettings(readFileSync(join(root, `Pulumi.${stack}.yaml`), "utf8"))));
 }
 
+/** Images that are there already: what is built is the machine's. */
+async function madeOnDocker(): Promise<Recorded[]> {
+  const release = { live: "blue", blue: "1.4.2", green: "1.5.0" };
+  const { resources } = await recordEnvironment({ release }, { functions: imageIsThere });
+  const key = ({ type, name }: Recorded) => `${type} ${name}`;
+  return [...resources].sort((a, b) => (key(a) < key(b) ? -1 : 1));
+}
+
 type Raw = Readonly<Record<string, unknown>>;
 
 /** Between releases both run something. */
@@ -62,10 +72,29 @@ async function costOfAll(): Promise<string> {
   return costText({ staging, prod: await madeOf("prod") });
 }
 
-export function settingsTable(): string {
-  // Thresholds have a table of their own.
-  const others = Object.entries(schema.entries).filter(([name]) => name !== "thresholds");
-  return aligned([["setting", "meaning", "default", "allowed"], ...rowsOf(Object.fromEntries(others))]);
+/** Every setting, as cells of a row. Thresholds have a table of their own. */
+export function settingRows(): string[][] {
+  return rowsOf(schema.entries).filter(([setting]) => sectionOf(setting) !== "thresholds");
+}
+
+/** A heading for each section of a stack file, and for each part of the section `aws`, so that a link can mean it. */
+function settingsText(): string {
+  const sections = new Map<string, string[][]>();
+  for (const row of settingRows()) {
+    const section = sectionOf(row[0]);
+    sections.set(section, [...(sections.get(section) ?? []), row]);
+  }
+  return [...sections]
+    .map(([section, rows]) => `${section.includes("/") ? "###" : "##"} \`${section}\`\n\n${tableOf(rows)}\n`)
+    .join("\n");
+}
+
+const tableOf = (rows: string[][]) => aligned([["setting", "meaning", "default", "allowed"], ...rows]);
+
+/** `aws/edge` of `aws/edge/domain`, `release` of `release/live`. */
+function sectionOf(setting = ""): string {
+  const [section = "", ...inner] = setting.replaceAll("`", "").split("/");
+  return section === "aws" && inner.length > 1 ? `${section}/${inner[0]}` : section;
 }
 
 function thresholdsTable(): string {

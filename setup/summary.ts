@@ -13,7 +13,7 @@ export interface Outputs {
   readonly rollback: string;
 }
 
-const trust = `If the certificate is one of this program's own CA (docker/tls: own), trust .state/tls/ca.crt: see "TLS" in README.md.
+const trust = `If the certificate is one of this program's own CA (docker/tls: own), trust .state/tls/ca.crt: see docs/tls.md.
 
 `;
 

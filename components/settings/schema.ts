@@ -1,6 +1,6 @@
 /**
- * Every setting of a stack: its shape, meaning and default, once. The validator, the types and the table in the
- * README come from here.
+ * Every setting of a stack: its shape, meaning and default, once. The validator, the types and the tables in
+ * docs/settings.md come from here.
  */
 import { isIPv4 } from "node:net";
 import * as v from "valibot";

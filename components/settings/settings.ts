@@ -61,7 +61,7 @@ function otherPlatform(platform: Settings["platform"], raw: Readonly<Record<stri
   );
   return [
     ...(raw.aws === undefined
-      ? ["aws: is missing; with platform aws it says where everything is (README, settings)"]
+      ? ["aws: is missing; with platform aws it says where everything is (docs/settings.md)"]
       : []),
     ...(raw.docker === undefined ? [] : ["docker: should not be there with platform aws: take it out"]),
     ...built.map(

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { documentOf, settingsTable, tables } from "../../../setup/settings-table";
+import { documentOf, settingRows, tables } from "../../../setup/settings-table";
 
-const rows = settingsTable().split("\n").slice(2);
+const rows = settingRows();
 
 describe("the tables in the documents", () => {
   for (const table of tables) {
@@ -13,23 +13,30 @@ describe("the tables in the documents", () => {
   }
 });
 
-describe("the table of settings", () => {
-  it("has a line for every setting, each with its meaning and what is allowed", () => {
+describe("the tables of settings", () => {
+  it("have a line for every setting, each with its meaning and what is allowed", () => {
     assert.ok(rows.length > 40, String(rows.length));
-    for (const row of rows) {
-      const [, setting, meaning, , allowed] = row.split(/(?<!\\)\|/).map((cell) => cell.trim());
+    for (const [setting, meaning, , allowed] of rows) {
       assert.match(setting ?? "", /^`[a-zA-Z/]+`$/);
-      assert.ok((meaning ?? "") !== "", row);
-      assert.ok((allowed ?? "") !== "", row);
+      assert.ok(meaning, setting);
+      assert.ok(allowed, setting);
     }
   });
 
-  it("tells a default from a setting that has none and one that is required", () => {
-    const defaultOf = (setting: string) =>
-      rows
-        .find((row) => row.startsWith(`| \`${setting}\` `))
-        ?.split(" | ")[2]
-        ?.trim();
+  it("have a heading for each section, under which all of it stands", async () => {
+    const table = tables.find(({ name }) => name === "settings");
+    assert.ok(table);
+    const { wanted } = await documentOf(table);
+    const sections = wanted.split(/^##+ /m);
+    const headings = sections.map((section) => /^`(.*)`\n/.exec(section)?.[1]);
+    for (const heading of ["release", "loadBalancer", "aws", "aws/edge"])
+      assert.ok(headings.includes(heading));
+    assert.equal(new Set(headings).size, headings.length);
+    assert.match(sections[headings.indexOf("release")] ?? "", /`release\/live`[^]*`release\/allowInPlace`/);
+  });
+
+  it("tell a default from a setting that has none and one that is required", () => {
+    const defaultOf = (name: string) => rows.find(([setting]) => setting === `\`${name}\``)?.[2];
     assert.equal(defaultOf("docker/port"), "`8080`");
     assert.equal(defaultOf("docker/host"), "");
     assert.equal(defaultOf("release/live"), "required");

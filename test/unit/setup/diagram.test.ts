@@ -3,7 +3,10 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { diagramText, pictureOf } from "../../../setup/diagram";
 import { rawSettings, resourcesOf } from "../../../setup/render";
+import { imageIsThere, recordEnvironment } from "../../support/recorded-environment";
 import type { Recorded } from "../../support/recorder";
+
+const release = { live: "blue", blue: "1.4.2", green: "1.5.0" };
 
 const one = (type: string, name: string, parent: string, dependsOn: string[] = []): Recorded => ({
   type,
@@ -50,6 +53,32 @@ describe("the picture of a stack", () => {
         .replace(/<br>.*"/g, "")
         .split("\n");
     assert.deepEqual(lines([...few].reverse()), lines(few));
+  });
+
+  it("on Docker has one box for a container, what it is given and what is done with it", () => {
+    const made = [
+      one("docker:index/volume:Volume", "volume postgres-data", "environment"),
+      one("maintenance:docker:VolumeFiles", "postgres-password-files", "environment"),
+      one("docker:index/container:Container", "postgres", "environment", ["volume postgres-data"]),
+      one("maintenance:docker:Start", "postgres-start", "environment", ["postgres"]),
+      one("docker:index/remoteImage:RemoteImage", "maintenance-api-1.4.2", "environment"),
+      one("docker:index/remoteImage:RemoteImage", "maintenance-frontend-1.4.2", "environment"),
+    ];
+    assert.deepEqual([...pictureOf(made).boxes.keys()], ["postgres", "images of 1.4.2"]);
+    assert.match(diagramText(made), /<b>postgres<\/b><br>1 volume<br>1 container"/);
+  });
+
+  it("on Docker hangs together", async () => {
+    const { resources } = await recordEnvironment({ release }, { functions: imageIsThere });
+    const { boxes, arrows } = pictureOf(resources);
+    assert.ok(boxes.size <= 15, String(boxes.size));
+    const joined = new Set(arrows.flat());
+    assert.deepEqual(
+      [...boxes.keys()].filter((box) => !joined.has(box)),
+      [],
+    );
+    assert.ok(arrows.some(([from, to]) => from === "listener" && to === "blue"));
+    assert.ok(arrows.some(([from, to]) => from === "images of 1.5.0" && to === "settle"));
   });
 
   it("of production is small enough to be read, and hangs together", async () => {
