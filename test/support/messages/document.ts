@@ -59,7 +59,9 @@ function missingText(message: Message): string {
   return [
     `${message.file}:${message.line}: this error has no entry in docs/errors.md. Write one into the table of when it comes:`,
     `| \`${textOf(message)}\` | why it comes | what to do |`,
-    "If nobody can meet it unless the program is wrong, throw a Defect (components/defect.ts) instead.",
+    ...(message.file.endsWith(".ts")
+      ? ["If nobody can meet it unless the program is wrong, throw a Defect (components/defect.ts) instead."]
+      : []),
   ].join("\n  ");
 }
 
