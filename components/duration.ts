@@ -1,3 +1,5 @@
+import { Defect } from "./defect";
+
 const units = {
   millisecond: 1,
   second: 1_000,
@@ -16,7 +18,7 @@ export function isDuration(text: string): boolean {
 /** Milliseconds of a duration such as "10 minutes". @throws when it is not one. */
 export function milliseconds(duration: string): number {
   const match = pattern.exec(duration);
-  if (!match) throw new Error(`"${duration}" is not a duration: write ${durationRule}`);
+  if (!match) throw new Defect(`"${duration}" is not a duration: write ${durationRule}`);
   return Number(match[1]) * units[match[2] as keyof typeof units];
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { Defect } from "./defect";
 
 /** An image tag, optionally with `+n`: the same images with today's settings. */
 export interface Version {
@@ -22,7 +23,7 @@ export function isVersion(text: string): boolean {
 /** @throws when `text` is not a version; settings are validated before this is called. */
 export function parseVersion(text: string): Version {
   const match = pattern.exec(text);
-  if (!match?.[1]) throw new Error(`"${text}" is not a version: write ${versionRule}`);
+  if (!match?.[1]) throw new Defect(`"${text}" is not a version: write ${versionRule}`);
   return { text, tag: match[1], revision: Number(match[2] ?? 0) };
 }
 

@@ -86,7 +86,7 @@ export class Course {
   private async overtaken(release: Release): Promise<string | undefined> {
     const traffic = await trafficNow(this.situation.state);
     if (haveUsers(traffic, release)) return undefined;
-    return `users were moved meanwhile by somebody else, ${usersNow(traffic)}`;
+    return usersNow(traffic);
   }
 
   private async up(release: Release, what: string): Promise<Run> {

@@ -83,7 +83,9 @@ export function aborted(release: Release): Release {
 export function rolledBack(release: Release, target: Block): Release {
   const wanted = target[target.live];
   if (wanted === undefined)
-    throw new Refused(`that release had no version for ${target.live}, its live colour`);
+    throw new Refused(
+      `ENTRY: that release had no version for ${target.live}, its live colour: release history lists others`,
+    );
   const serves = release[release.live];
   const meetsUsers = !release.maintenance && target.live === release.live && wanted !== serves;
   const block = meetsUsers ? exchanged(target) : target;

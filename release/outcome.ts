@@ -17,7 +17,7 @@ export interface Outcome {
   readonly pageAt?: number;
   /** Stopped before all was done. */
   readonly isCut?: true;
-  /** Somebody else moved users meanwhile: nothing more is done. */
+  /** What users have since somebody else moved them meanwhile: nothing more is done. */
   readonly overtaken?: string;
   readonly watched?: Watched;
   /** The run that took the release back, and how long users were on the breached one since that was noticed. */
@@ -93,7 +93,9 @@ function errorsOf({ asked, run, overtaken, watched, back }: Outcome): string[] {
   return [
     ...(run?.errors ?? []),
     ...(breach ? [`${breach.text}${back?.ok ? "; users are on the former release again" : ""}`] : []),
-    ...(overtaken === undefined ? [] : [`${overtaken}: nothing more was done`]),
+    ...(overtaken === undefined
+      ? []
+      : [`users were moved meanwhile by somebody else, ${overtaken}: nothing more was done`]),
     ...(breach && !back && overtaken === undefined
       ? [`there is no other version to take users back to: ${usersAfter(asked)}`]
       : []),

@@ -2,6 +2,7 @@
 import { Listr } from "listr2";
 import type { Watched } from "./watch";
 import { type Operation, type Phase, phases, type Run } from "./run";
+import { Defect } from "../components/defect";
 
 export type Labels = Readonly<Record<Phase, string>>;
 
@@ -63,7 +64,7 @@ export async function shownWatch(
     },
   });
   await lines.run().catch(() => undefined);
-  if (!watched) throw new Error("the watch did not begin");
+  if (!watched) throw new Defect("the watch did not begin");
   return watched;
 }
 

@@ -69,7 +69,8 @@ export function unwatched(release: Release): Step {
  * @throws Refused when nothing has
  */
 export function watchOf(serving: Release, watchMs: number): Step {
-  if (serving.maintenance) throw new Refused("watch: everybody gets the maintenance page");
+  if (serving.maintenance)
+    throw new Refused("watch: everybody gets the maintenance page: release deploy VERSION ends it");
   const other = otherColour(serving.live);
   const way = { release: serving, watchMs, isOnlyWatched: true } as const;
   if (serving.canary > 0) return { ...way, watched: other, back: { ...serving, canary: 0 } };

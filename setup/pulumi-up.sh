@@ -20,8 +20,8 @@ if compgen -G "$STATE/pulumi/.pulumi/locks/*/*/$stack/*.json" >/dev/null; then
 fi
 state=.state/pulumi/.pulumi/stacks/maintenance/$stack.json
 if [[ -f $state ]] && ! pulumi stack export --stack "$stack" >/dev/null 2>&1; then
-  say "The state cannot be read. Put the copy beside it back, and run make up again:"
-  say "    cp $state.bak $state"
-  say "or run make down, then make up: data and passwords are kept (docs/operations.md)."
+  fail "the state of $stack cannot be read" "Put the copy beside it back, and run make up again:" \
+    "    cp $state.bak $state" \
+    "or run make down, then make up: data and passwords are kept (docs/operations.md)."
 fi
 exit 1

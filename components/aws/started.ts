@@ -5,6 +5,7 @@ import { requested } from "../provider/requested";
 import type { AwsSettings, Settings } from "../settings/schema";
 import { refuseNames } from "./names";
 import { AwsProvider } from "./plugin";
+import { Defect } from "../defect";
 
 export interface StartedAws {
   readonly aws: AwsSettings;
@@ -13,7 +14,7 @@ export interface StartedAws {
 
 /** Returns when Pulumi has been asked for all of it. */
 export async function startAws({ aws }: Settings): Promise<StartedAws> {
-  if (!aws) throw new Error("aws: is missing"); // settings are validated before this is called
+  if (!aws) throw new Defect("aws: is missing"); // settings are validated before this is called
   const { cluster, postgres, redis } = aws;
   const place = { project: getProject(), stack: getStack() };
   refuseNames(place, { isDataMade: !postgres.existing || !redis.existing });

@@ -6,7 +6,7 @@ import { runScript } from "../docker/engine";
 import { helperOptions, removeHelpers } from "../docker/helper";
 import { assertStillAsked } from "../provider/asked";
 import { failPoint } from "../provider/fail-point";
-import { dropDatabase, findPostgres } from "../postgres/server";
+import { dropDatabase, findPostgres, notRunning } from "../postgres/server";
 import {
   type Backup,
   backupFile,
@@ -18,6 +18,7 @@ import {
   tooMany,
 } from "./backup";
 import type { BackupInputs } from "./docker";
+import { Defect } from "../defect";
 
 /** Where the volume is mounted: the folder is the user's in the image, so an empty volume there becomes so too. */
 const folder = "/var/lib/postgresql/data";
@@ -98,7 +99,7 @@ export class BackupRun {
   private async options(): Promise<Docker.ContainerCreateOptions> {
     const { inputs } = this;
     const server = await findPostgres(this.engine, inputs);
-    if (!server) throw new Error("Postgres does not run");
+    if (!server) throw new Error(notRunning);
     return helperOptions({
       ...inputs,
       image: server.image,
@@ -168,7 +169,7 @@ export class BackupRun {
 
 function one(lines: readonly string[][], kind: string): string {
   const value = lines.find(([first]) => first === kind)?.[1];
-  if (value === undefined) throw new Error(`${kind} is missing in what was answered`);
+  if (value === undefined) throw new Defect(`${kind} is missing in what was answered`);
   return value;
 }
 

@@ -10,7 +10,9 @@ export async function eksApi(region: string, name: string): Promise<ClusterApi> 
     const { cluster } = await client.send(new sdk.DescribeClusterCommand({ name }));
     const { endpoint, certificateAuthority } = cluster ?? {};
     if (endpoint === undefined || certificateAuthority?.data === undefined)
-      throw new Error(`the cluster ${name} has no address yet: it is ${cluster?.status}`);
+      throw new Error(
+        `the cluster ${name} has no address yet: it is ${cluster?.status}; run again when it is ACTIVE`,
+      );
     return { name, region, endpoint, ca: certificateAuthority.data };
   } finally {
     client.destroy();

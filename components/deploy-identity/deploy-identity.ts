@@ -11,6 +11,7 @@ import { type Deployed, identityPath, nameOf } from "./place";
 import { deployPolicies, previewPolicies } from "./policies";
 import { documentOf, type Policy } from "./policy";
 import { issuer, jobsOf, previews, trustOf } from "./trust";
+import { Defect } from "../defect";
 
 /** Made by an administrator's first run; the roles themselves may not change it. */
 export class DeployIdentity extends pulumi.ComponentResource {
@@ -59,7 +60,7 @@ export function createDeployIdentity(
 /** What policies name, as far as the settings say it. */
 export function deployedBy(place: Place, settings: Settings, aws: AwsSettings): Deployed {
   const { account, cluster, deploy, edge, network } = aws;
-  if (account === undefined) throw new Error("aws/account: is missing"); // settings are validated before this is called
+  if (account === undefined) throw new Defect("aws/account: is missing"); // settings are validated before this is called
   return {
     project: place.project,
     stack: place.stack,

@@ -62,7 +62,7 @@ class SshConnection extends Duplex {
     this.ssh.once("close", (code) => {
       if (this.waits) this.destroy();
       else if (code === 0) this.push(null);
-      else this.destroy(new Error(`${host}: ${said.trim() || `ssh ended with exit code ${code}`}`));
+      else this.destroy(new Error(`${host}: ssh ended with exit code ${code}: ${said.trim()}`));
     });
   }
 

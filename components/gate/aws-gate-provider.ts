@@ -4,7 +4,7 @@ import { notice, resourceProvider, sameInputs } from "../provider/provider";
 import { Cluster } from "../kubernetes/cluster";
 import { labelsOf } from "../kubernetes/names";
 import { CannotAsk } from "../load-balancer/answer";
-import { Elb, type ElbStatus, type ElbTarget } from "../load-balancer/elb";
+import { Elb, type ElbStatus, type ElbTarget, noLoadBalancer } from "../load-balancer/elb";
 import { colourHeader } from "../load-balancer/load-balancer";
 import { ask } from "../load-balancer/request";
 import { parseVersion } from "../version";
@@ -104,7 +104,7 @@ function servingNow(
   let status: ElbStatus | undefined;
   return async () => {
     status ??= await loadBalancer.status();
-    if (!status) throw new Error(`there is no load balancer ${name}`);
+    if (!status) throw new Error(noLoadBalancer(name));
     if ((status.weights?.[other] ?? 0) === 0) return { frontend: 0, backend: 0 };
     const [targets, pods] = await Promise.all([
       loadBalancer.targets(status.targetGroups[other]),

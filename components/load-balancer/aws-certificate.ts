@@ -26,7 +26,10 @@ export function createCertificate(
   );
   const asked = (what: keyof aws.types.output.acm.CertificateDomainValidationOption) =>
     certificate.domainValidationOptions.apply(([option]) => {
-      if (!option) throw new Error("AWS says no record that would prove the certificate");
+      if (!option)
+        throw new Error(
+          `aws/edge/domain: AWS names no record that would prove a certificate for ${domain}: run again, or name a certificate that is there in aws/edge/certificate`,
+        );
       return option[what];
     });
   const proof = new aws.route53.Record(

@@ -112,6 +112,11 @@ export class Elb {
   }
 }
 
+/** What to do where AWS has none of that name. */
+export function noLoadBalancer(name: string): string {
+  return `AWS has no load balancer ${name}: pulumi up --refresh makes it again`;
+}
+
 /** Colours that users reach. */
 export function servingOn(weights: Weights | undefined): Colour[] {
   return colours.filter((colour) => (weights?.[colour] ?? 0) > 0);

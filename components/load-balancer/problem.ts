@@ -1,5 +1,6 @@
 /** The pages that users get when something between them and the application answers instead of it. Pure texts. */
 import { createHash } from "node:crypto";
+import { Defect } from "../defect";
 
 export interface Problem {
   readonly status: number;
@@ -68,7 +69,7 @@ export const maintenance: Problem = {
 /** @throws when there is no page for the status. */
 export function of(status: number): Problem {
   const found = problems.find((each) => each.status === status);
-  if (!found) throw new Error(`there is no page for status ${status}`);
+  if (!found) throw new Defect(`there is no page for status ${status}`);
   return found;
 }
 

@@ -5,6 +5,7 @@ import type { Place } from "../aws/context";
 import { environmentName } from "../aws/names";
 import type { NetworkPlan, Subnets } from "./aws";
 import type { Tier, Zone } from "./subnets";
+import { Defect } from "../defect";
 
 const everywhere = "0.0.0.0/0";
 
@@ -85,6 +86,6 @@ function createNat(
 
 function idOf(subnets: Subnets, zone: Zone): pulumi.Output<string> {
   const subnet = subnets[zone];
-  if (!subnet) throw new Error(`there is no subnet in zone ${zone}`);
+  if (!subnet) throw new Defect(`there is no subnet in zone ${zone}`);
   return subnet.id;
 }

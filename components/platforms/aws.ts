@@ -22,6 +22,7 @@ import { createRedis } from "../redis/aws";
 import type { Platform } from "../platform";
 import { createReleaseRecord } from "../release-record/kubernetes";
 import type { Settings } from "../settings/schema";
+import { Defect } from "../defect";
 
 /** What everything of an environment stands on; a stack that runs a colour has it of the stack that made it. */
 export interface Ground {
@@ -101,7 +102,7 @@ function memory<T>(what: string, kept?: T): { set(value: T): T; get(): T } {
   return {
     set: (value) => (kept = value),
     get: () => {
-      if (kept === undefined) throw new Error(`${what} is made before what uses it`);
+      if (kept === undefined) throw new Defect(`${what} is made before what uses it`);
       return kept;
     },
   };

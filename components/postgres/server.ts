@@ -70,11 +70,15 @@ async function execute(
   argument: string,
 ): Promise<string> {
   const server = await findPostgres(engine, scope);
-  if (!server) throw new Error("Postgres does not run");
+  if (!server) throw new Error(notRunning);
   const answer = await runScript(engine, server.id, script, [user, database, passwordFile, argument]);
   if (answer.exitCode !== 0) throw new Error(`Postgres does not answer: ${answer.stderr.trim()}`);
   return answer.stdout;
 }
+
+/** A container that was stopped, or one that is gone. */
+export const notRunning =
+  "Postgres does not run: docker start its container (docker ps --all), or make a new one with pulumi up --refresh";
 
 /** The count of tables, then the revision, if it is one line. */
 export function parseFacts(stdout: string): DatabaseFacts {

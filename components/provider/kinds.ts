@@ -42,7 +42,10 @@ export function formerType(kind: Kind): string {
 /** @param type as the engine writes it: `maintenance:docker:Gate` */
 export function providerOf(type: string): EngineProvider {
   const kind = type.slice(type.indexOf(":") + 1);
-  if (!Object.hasOwn(modules, kind)) throw new Error(`${type} is no resource of this project`);
+  if (!Object.hasOwn(modules, kind))
+    throw new Error(
+      `${type} is no resource of this version of the program: another version wrote the state, run that one`,
+    );
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- `import()` finds no TypeScript here
   return (require(modules[kind as Kind]) as { provider: EngineProvider }).provider;
 }

@@ -4,7 +4,7 @@ import type { Colour } from "../colour";
 import { Cluster } from "../kubernetes/cluster";
 import { labels, ours } from "../kubernetes/names";
 import { CannotAsk } from "../load-balancer/answer";
-import { Elb } from "../load-balancer/elb";
+import { Elb, noLoadBalancer } from "../load-balancer/elb";
 import { LoadBalancerMetrics, type Minute } from "../load-balancer/metrics";
 import { highest, sum } from "./numbers";
 import { Growth, type Meter, type Reading } from "./reading";
@@ -25,7 +25,7 @@ export class AwsMeter implements Meter {
   /** @throws CannotAsk when there is nothing to measure, or AWS does not answer */
   static async of(scope: AwsScope, colour: Colour): Promise<AwsMeter> {
     const status = await (await Elb.of(scope)).status();
-    if (!status) throw new CannotAsk(`there is no load balancer ${scope.loadBalancer}`);
+    if (!status) throw new CannotAsk(noLoadBalancer(scope.loadBalancer));
     const { arn: loadBalancer, targetGroups } = status;
     const { region } = scope;
     const asked = { region, loadBalancer, targetGroup: targetGroups[colour] };

@@ -28,9 +28,12 @@ export function breaches(rows: Thresholds, readings: readonly Reading[], former:
     const row = rows[name];
     const value = readings.at(-1)?.values[row.metric];
     if (row.then === "ignore" || value === undefined || !isHeld(row, readings, former)) return [];
-    const text = `${name}: ${describeLimit(row)}, now ${describeValue(row.metric, value)} (${row.meaning})`;
-    return [{ row: name, then: row.then, text }];
+    return [{ row: name, then: row.then, text: breachText(name, row, value) }];
   });
+}
+
+function breachText(name: RowName, row: Threshold, value: number): string {
+  return `${name}: ${describeLimit(row)}, now ${describeValue(row.metric, value)} (${row.meaning})`;
 }
 
 function isHeld(row: Threshold, readings: readonly Reading[], former: Former): boolean {

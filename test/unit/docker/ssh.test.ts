@@ -73,7 +73,7 @@ describe("an engine behind SSH", () => {
     sshThat("echo 'Host key verification failed.' >&2; exit 255");
     await assert.rejects(
       async () => (await connect("ssh://four.example")).version(),
-      /ssh:\/\/four\.example: Host key verification failed\.$/,
+      /ssh:\/\/four\.example: ssh ended with exit code 255: Host key verification failed\.$/,
     );
   });
 

@@ -27,7 +27,9 @@ describe("the kinds of resources of this project", () => {
 
   it("are refused when they are none of these, by their names", () => {
     for (const type of ["maintenance:docker:Other", "maintenance:index:Environment", "toString", ""]) {
-      assert.throws(() => providerOf(type), { message: `${type} is no resource of this project` });
+      assert.throws(() => providerOf(type), {
+        message: `${type} is no resource of this version of the program: another version wrote the state, run that one`,
+      });
     }
   });
 
