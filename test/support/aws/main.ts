@@ -29,6 +29,8 @@ export interface Start {
   readonly timeDivisor: number;
   /** Without one there is no controller. */
   readonly kubeconfig?: string;
+  /** Of clusters, when there is no kubeconfig. */
+  readonly apiServer?: ApiServer;
   /** By hand; otherwise the controller is there once its chart is installed. */
   readonly isControllerInstalled: boolean;
   readonly servers: DataServers;
@@ -37,6 +39,12 @@ export interface Start {
   readonly from?: string;
   /** That exist. */
   readonly buckets: readonly string[];
+}
+
+/** As EKS tells it. */
+export interface ApiServer {
+  readonly endpoint: string;
+  readonly ca: string;
 }
 
 /** Said on standard output, once it all runs. */
@@ -69,7 +77,9 @@ async function main(start: Start): Promise<void> {
   const dataPlane = new DataPlane(addresses, base, certificates, targets, counts, from, log);
   const hold = new Hold();
   const access = kubeconfig === undefined ? undefined : accessOf(kubeconfig);
-  const apiServer = access && { endpoint: access.server, ca: access.ca?.toString("base64") ?? "" };
+  const apiServer = access
+    ? { endpoint: access.server, ca: access.ca?.toString("base64") ?? "" }
+    : start.apiServer;
   const front = new Front({ moto, elb, ec2, s3, buckets, dataPlane, faults, hold, apiServer, servers, log });
 
   let controller: Controller | undefined;

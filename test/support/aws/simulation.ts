@@ -23,12 +23,14 @@ import { quick } from "./data-plane/time-scale";
 import type { DataServers } from "./front/data-servers";
 import type { Faults } from "./front/faults";
 import type { Wanted } from "./front/hold";
-import type { Start, Started } from "./main";
+import type { ApiServer, Start, Started } from "./main";
 import type { WayIn } from "./ways";
 
 interface Options {
   /** Then pods are registered by TargetGroupBindings, as the load balancer controller does it. */
   readonly kubeconfig?: string;
+  /** What clusters lead to, when there is no kubeconfig. */
+  readonly apiServer?: ApiServer;
   /** Intervals and delays of AWS are divided by it. */
   readonly timeDivisor?: number;
   /** Then the load balancer controller is there once its chart is installed; otherwise it was put there by hand. */
@@ -90,6 +92,7 @@ export class AwsSimulation {
 
   static async start({
     kubeconfig,
+    apiServer,
     timeDivisor = quick.divisor,
     isClusterMade = false,
     servers = {},
@@ -100,7 +103,7 @@ export class AwsSimulation {
     if (kubeconfig !== undefined) await applyDefinition();
     const isControllerInstalled = !isClusterMade;
     const start: Start = {
-      ...{ folder, timeDivisor, kubeconfig, isControllerInstalled, servers, ways, from },
+      ...{ folder, timeDivisor, kubeconfig, apiServer, isControllerInstalled, servers, ways, from },
       buckets: [bucket],
     };
     const loader = `file://${join(projectRoot, "node_modules/tsx/dist/loader.mjs")}`;

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { accountId } from "../aws/account";
 import { type Aws, awsClients } from "./aws/clients";
+import { eksClusterOf } from "./aws/eks-cluster";
 import { zoneOf } from "./aws/zone";
 import { faultsOf, withDefaults } from "./aws/fields";
 import type { Kind } from "./aws/kind";
@@ -117,6 +118,7 @@ export class AwsProvider implements Provider {
   /** Two that nearly every program asks, and those that only AWS can answer. */
   async invoke(token: string, args: Values): Promise<Values> {
     if (token === "aws:route53/getZone:getZone") return zoneOf(this.the.aws, args);
+    if (token === "aws:eks/getCluster:getCluster") return eksClusterOf(this.the.aws, args);
     if (token === "aws:secretsmanager/getRandomPassword:getRandomPassword")
       return randomPassword(this.the.aws, args);
     const { region } = this.the.settings;

@@ -252,3 +252,13 @@ export const eksCluster: Kind = {
     await unlessGone(eks.send(new DeleteClusterCommand({ name })), "ResourceNotFound");
   },
 };
+
+/** aws.eks.getCluster. @throws as the published provider does: internal/service/eks/cluster_data_source.go */
+export async function eksClusterOf(aws: Aws, args: Values): Promise<Values> {
+  const foreign = Object.keys(args).filter((input) => !["name", "region"].includes(input));
+  if (foreign.length > 0) throw new Error(`getCluster: ${foreign.join(", ")} is not modelled`);
+  const name = text(args, "name") ?? "";
+  const found = await eksCluster.read(aws, name);
+  if (!found) throw new Error(`reading EKS Cluster (${name}): couldn't find resource`);
+  return { id: name, ...found };
+}
