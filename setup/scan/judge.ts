@@ -31,7 +31,7 @@ function main(scan: string): number {
       findings.push(...read(folder, report));
     } catch (error) {
       if (!(error instanceof CouldNotAsk)) throw error;
-      unasked.push(`${report}: ${error.message}${lastWords(join(folder, `${report}${said}`))}`);
+      unasked.push(`${report}: ${error.message}${lastWords(join(folder, report))}`);
     }
   }
   const judged = verdict(scan, findings, policy, today);
@@ -57,9 +57,11 @@ function read(folder: string, report: string): Finding[] {
   return reader(readFileSync(join(folder, report), "utf8"), relative(kind, report));
 }
 
-function lastWords(file: string): string {
-  const line = existsSync(file) ? readFileSync(file, "utf8").trim().split("\n").pop() : "";
-  return line ? `\n    ${line}` : "";
+/** Of a scanner that wrote no report at all. */
+function lastWords(report: string): string {
+  const words = `${report}${said}`;
+  if (readFileSync(report, "utf8") !== "" || !existsSync(words)) return "";
+  return `\n    ${readFileSync(words, "utf8").trim().split("\n").pop()}`;
 }
 
 process.exitCode = main(process.argv[2] ?? "");
