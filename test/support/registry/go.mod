@@ -1,4 +1,4 @@
-// The registry that install.sh builds for tests.
+// The registry that setup/tools.sh builds for tests.
 module maintenance/registry
 
 go 1.25.0

@@ -1,9 +1,10 @@
 /** A registry of images on this machine, which forgets all when it ends. */
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import { until } from "../../../components/until";
 import { onExit } from "../cleanup";
 import { isOpen, freePorts } from "../ports";
+import { toolsOf } from "../tools";
 
 export class Registry {
   private constructor(
@@ -14,10 +15,7 @@ export class Registry {
   ) {}
 
   static async start(): Promise<Registry> {
-    const stdio = ["ignore", "pipe", "inherit"] as const;
-    const crane = execFileSync(join(__dirname, "install.sh"), { stdio: [...stdio] })
-      .toString()
-      .trim();
+    const crane = join(toolsOf("test/support/registry"), "bin/crane");
     const [port = 0] = await freePorts(1);
     const host = `127.0.0.1:${port}`;
     const program = spawn(crane, ["registry", "serve", "--address", host], { stdio: "ignore" });

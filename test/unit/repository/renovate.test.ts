@@ -64,7 +64,7 @@ describe("the custom managers of Renovate", () => {
       `pulumi/pulumi ${/^DOWNLOADED=(.+)$/m.exec(read("setup/pulumi.sh"))?.[1]}`,
     ]);
     assert.deepEqual(foundBy(/schemas/), [
-      `kubernetes/kubernetes ${read("test/manifests/kubernetes-version").trim()}`,
+      `kubernetes/kubernetes ${read("test/manifests/tools/kubernetes-version").trim()}`,
     ]);
     const [chart, ...others] = foundBy(/chart/);
     assert.match(chart ?? "", /^aws-load-balancer-controller \d+\.\d+\.\d+$/);
