@@ -48,7 +48,7 @@ for (const example of stackFileExamples("aws")) {
       aws = await AwsSimulation.start({ apiServer: { endpoint: api.endpoint, ca: api.ca } });
       folder = await copyProject(example.name);
       onExit(() => rmSync(folder, { recursive: true, force: true }));
-      typist = new Typist({ folder, stack: example.name }, example, { env: aws.env });
+      typist = Typist.ofExample({ folder, stack: example.name }, example, { env: aws.env });
     });
     after(async () => {
       rmSync(folder, { recursive: true, force: true });

@@ -36,7 +36,7 @@ for (const example of stackFileExamples("docker")) {
       const dev = environment();
       const begun = await dev.command("stack", "rm", "--yes");
       assert.equal(begun.code, 0, begun.output);
-      typist = new Typist(dev, example, { differing: differing(dev) });
+      typist = Typist.ofExample(dev, example, { differing: differing(dev) });
     });
 
     it("begins as its README says, with a preview", async () => {

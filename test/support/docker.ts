@@ -60,7 +60,16 @@ export async function networkOf({ stack }: { readonly stack: string }): Promise<
 
 /** Removes what bears the label of a stack; at once, as a process may be about to end. */
 export function removeStack(stack: string): void {
-  const label = `label=maintenance.stack=${stack}`;
+  removeLabelled(`maintenance.stack=${stack}`);
+}
+
+/** Of stacks that bear one name, the one with that identity; nothing when it never had one. */
+export function removeEnvironment(identity: string | undefined): void {
+  if (identity !== undefined) removeLabelled(`maintenance.environment=${identity}`);
+}
+
+function removeLabelled(wanted: string): void {
+  const label = `label=${wanted}`;
   remove(["rm", "--force", "--volumes"], list(["ps", "-aq", "--filter", label]));
   remove(["network", "rm"], list(["network", "ls", "-q", "--filter", label]));
   remove(["volume", "rm", "--force"], list(["volume", "ls", "-q", "--filter", label]));

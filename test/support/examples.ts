@@ -40,9 +40,11 @@ export function stackFileExamples(platform?: "docker" | "aws"): Example[] {
 
 /** Each `sh` block, with the lines of the plain block that follows it; `...` leaves lines out. */
 export function typedIn(readme: string): Typed[] {
-  const blocks = [...readme.matchAll(/^```(\w*)\n(.*?)^```$/gms)].map(([, language, text = ""]) => ({
+  // Within a list a block is indented, with all its lines.
+  const fenced = readme.matchAll(/^( *)```(\w*)\n(.*?)^\1```$/gms);
+  const blocks = [...fenced].map(([, indent = "", language, text = ""]) => ({
     language,
-    text,
+    text: text.replaceAll(new RegExp(`^${indent}`, "gm"), ""),
   }));
   return blocks.flatMap(({ language, text }, at) => {
     if (language !== "sh") return [];

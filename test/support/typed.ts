@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Document, parseDocument } from "yaml";
+import { parseDocument } from "yaml";
 import type { Example, Typed } from "./examples";
 import { pulumiOn } from "./pulumi-on";
 import { type Ran, run } from "./run";
@@ -13,7 +13,6 @@ export type Differing = Readonly<Record<string, Readonly<Record<string, unknown>
 /** Where it is typed. The stack is not begun: the README says how. */
 export interface Clone {
   readonly folder: string;
-  /** What the README calls by the example's name. */
   readonly stack: string;
   readonly url?: string;
   readonly previewUrl?: string;
@@ -25,20 +24,23 @@ export interface Clone {
 const addresses = { users: "http://127.0.0.1:8080", preview: "http://127.0.0.1:8081" };
 
 export class Typist {
-  private readonly env: Readonly<Record<string, string>>;
-
   constructor(
     private readonly clone: Clone,
-    private readonly example: Example,
+    /** What the README calls the stack. */
+    private readonly name: string,
+    private readonly env: Readonly<Record<string, string>> = {},
+  ) {}
+
+  static ofExample(
+    clone: Clone,
+    { name, stackFile }: Example,
     { differing = {}, env = {} }: { differing?: Differing; env?: Readonly<Record<string, string>> } = {},
-  ) {
+  ): Typist {
     const { folder, stack } = clone;
-    this.env = { ...pulumiOn(join(folder, ".state/pulumi")), ...env };
-    const path = join(folder, example.stackFile);
-    const file = parseDocument(readFileSync(path, "utf8"));
-    change(file, differing);
-    writeFileSync(path, file.toString({ flowCollectionPadding: false, lineWidth: 0 }));
-    renameSync(path, join(folder, `examples/${example.name}/Pulumi.${stack}.yaml`));
+    const path = join(folder, stackFile);
+    changeFile(path, differing);
+    renameSync(path, join(folder, `examples/${name}/Pulumi.${stack}.yaml`));
+    return new Typist(clone, name, { ...pulumiOn(join(folder, ".state/pulumi")), ...env });
   }
 
   /** Each block in a shell of its own. @param first what a person's shell has of an earlier block */
@@ -68,7 +70,7 @@ export class Typist {
   /** Commands, with the names and addresses of this clone. */
   private here(commands: string): string {
     const { stack, url = addresses.users, previewUrl = addresses.preview } = this.clone;
-    const named = new RegExp(`(?<=Pulumi\\.|-s |stack init |STACK=|down\\.sh )${this.example.name}\\b`, "g");
+    const named = new RegExp(`(?<=Pulumi\\.|-s |stack init |STACK=|down\\.sh )${this.name}\\b`, "g");
     return commands
       .replace(named, stack)
       .replaceAll(addresses.users, url)
@@ -79,18 +81,21 @@ export class Typist {
   private asThere(output: string): string {
     const { stack, url = addresses.users, previewUrl = addresses.preview } = this.clone;
     return output
-      .replaceAll(stack, this.example.name)
+      .replaceAll(stack, this.name)
       .replaceAll(url, addresses.users)
       .replaceAll(previewUrl, addresses.preview);
   }
 }
 
-function change(file: Document, differing: Differing): void {
+/** Puts settings into a stack file; everything else stays as it is. */
+export function changeFile(path: string, differing: Differing): void {
+  const file = parseDocument(readFileSync(path, "utf8"));
   for (const [section, values] of Object.entries(differing)) {
     for (const [key, value] of Object.entries(values)) {
       file.setIn(["config", `maintenance:${section}`, key], value);
     }
   }
+  writeFileSync(path, file.toString({ flowCollectionPadding: false, lineWidth: 0 }));
 }
 
 /** Without what no two runs have in common: how long it took, and which of two backends answered. */
