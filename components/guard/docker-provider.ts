@@ -1,6 +1,6 @@
 import type Docker from "dockerode";
 import type { Colour } from "../colour";
-import { connect } from "../docker/engine";
+import { connect, findContainers, labels } from "../docker/engine";
 import { isUnknown, resourceProvider } from "../provider/provider";
 import { CannotAsk } from "../load-balancer/answer";
 import { HaProxy } from "../load-balancer/haproxy";
@@ -35,6 +35,7 @@ export const provider = resourceProvider<GuardInputs, object>({
       return [
         ...taken,
         ...guard.refuseServingMoves(inputs, serving),
+        ...(isNew ? [] : await refuseOtherMajor(engine, inputs)),
         ...(await refuseImages(engine, inputs, serving)),
         ...(loadBalancer ? await refuseOutdated(engine, inputs, serving) : []),
       ];
@@ -52,6 +53,11 @@ function cannotTell(error: unknown): string {
   const said = (error as Error).message;
   if (error instanceof CannotAsk) return `cannot tell which colour serves, so nothing is changed: ${said}`;
   throw error;
+}
+
+async function refuseOtherMajor(engine: Docker, inputs: GuardInputs): Promise<string[]> {
+  const [holder] = await findContainers(engine, inputs, { [labels.role]: "postgres" });
+  return guard.refuseOtherMajor(inputs.allowInPlace, inputs.postgres, holder?.image);
 }
 
 async function refuseImages(engine: Docker, inputs: GuardInputs, serving: guard.Serving): Promise<string[]> {

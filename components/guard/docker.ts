@@ -6,7 +6,7 @@ import { OwnResource } from "../provider/resource";
 import { builtMarker } from "../image/docker";
 import { imageReference } from "../image/reference";
 import type { GuardArgs } from "../platform";
-import { databaseAccess } from "../postgres/docker";
+import { databaseAccess, postgresContainer } from "../postgres/docker";
 import type { DatabaseAccess } from "../postgres/server";
 import type { Wish } from "./guard";
 import type { WantedPort } from "./taken-ports";
@@ -21,6 +21,8 @@ export interface GuardInputs extends Wish {
   readonly images: Partial<Record<Colour, readonly { reference: string; marker: string }[]>>;
   readonly backendImages: Partial<Record<Colour, string>>;
   readonly database: DatabaseAccess;
+  /** Image of the database. */
+  readonly postgres: string;
   readonly ports: readonly WantedPort[];
 }
 
@@ -49,6 +51,7 @@ export class DockerGuard extends OwnResource {
         ),
         backendImages: ofColours((version) => imageReference(backend, version)),
         database: databaseAccess(context.settings),
+        postgres: postgresContainer(context.settings.postgres).image,
         ports: [
           { setting: "docker/port", bind: docker.bind, port: docker.port },
           { setting: "docker/previewPort", bind: docker.bind, port: docker.previewPort },

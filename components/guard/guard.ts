@@ -57,6 +57,20 @@ export function refuseLostState(stack: string, running: readonly string[]): stri
   ];
 }
 
+/**
+ * PostgreSQL reads no files of another major version (https://www.postgresql.org/docs/current/upgrading.html): replaced
+ * in place, it would not start. While it is frozen nothing is replaced, and the preview says that the setting waits.
+ * @param runs the image that holds the data; undefined when none does
+ */
+export function refuseOtherMajor(allowInPlace: boolean, wanted: string, runs: string | undefined): string[] {
+  const [is, shall] = [runs, wanted].map((image) => /^postgres:(\d+)/.exec(image ?? "")?.[1]);
+  if (!allowInPlace || is === undefined || is === shall) return [];
+  return [
+    `postgres/version: the data are PostgreSQL ${is}'s, which PostgreSQL ${shall} cannot read, so it is not replaced in place: ` +
+      `put postgres/version: ${is} back; docs/runbooks/major-upgrade.md says how the data get there`,
+  ];
+}
+
 export interface ImageFacts {
   readonly reference: string;
   readonly there: boolean;

@@ -7,6 +7,7 @@ import {
   movingColours,
   refuseLostImages,
   refuseLostState,
+  refuseOtherMajor,
   refuseOutdated,
   refuseSchema,
   refuseServingMoves,
@@ -223,6 +224,23 @@ describe("a state that was lost", () => {
   it("is none when nothing runs", () => {
     assert.deepEqual(refuseLostState("dev", []), []);
   });
+});
+
+describe("another major version of PostgreSQL", () => {
+  it("is refused where it would replace the one that has the data", () => {
+    const [fault = "", ...others] = refuseOtherMajor(true, "postgres:17", "postgres:14");
+    assert.match(fault, /^postgres\/version: the data are PostgreSQL 14's, which PostgreSQL 17 cannot read/);
+    assert.match(fault, /put postgres\/version: 14 back; docs\/runbooks\/major-upgrade\.md/);
+    assert.deepEqual(others, []);
+  });
+
+  for (const [what, allowInPlace, wanted, runs] of [
+    ["while it is frozen", false, "postgres:17", "postgres:14"],
+    ["of the same version", true, "postgres:14", "postgres:14"],
+    ["with nothing there", true, "postgres:17", undefined],
+  ] as const) {
+    it(`is not refused ${what}`, () => assert.deepEqual(refuseOtherMajor(allowInPlace, wanted, runs), []));
+  }
 });
 
 describe("the code that meets a migration", () => {
