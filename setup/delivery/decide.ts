@@ -13,7 +13,7 @@ function eventOf(env: NodeJS.ProcessEnv): Event {
   const { GITHUB_EVENT_NAME: name, GITHUB_REF: ref, GITHUB_SHA: commit, BEFORE } = env;
   if ((name !== "push" && name !== "workflow_dispatch") || !ref || !commit)
     throw new Error(
-      "GITHUB_EVENT_NAME, GITHUB_REF, GITHUB_SHA: GitHub sets them in a job of a push or dispatch",
+      "GITHUB_EVENT_NAME, GITHUB_REF, GITHUB_SHA: should be those of a push or workflow_dispatch, as GitHub sets them in its jobs",
     );
   return {
     name,

@@ -55,7 +55,8 @@ function ofPush({ ref, commit, changed }: Event): Decision {
   const tag = tagOf(ref);
   if (tag !== undefined) {
     const version = tag.replace(/^v/, "");
-    refuse(versionFaults(`tag ${tag}`, version));
+    const [fault] = versionFaults(`tag ${tag}`, version);
+    if (fault !== undefined) throw new Error(fault);
     return { ...deploy("prod", version, commit, "main"), why: `tag ${tag}` };
   }
   const branch = branchOf(ref);
@@ -86,7 +87,7 @@ function ofDispatch({ ref, commit, tags }: Event, inputs: Event["inputs"]): Deci
     faults.push(
       `version: dev builds what is checked out, which is ${own.join(" or ")}, got "${version}"; say the ref that it is: --ref v${version}, or rollback=true to go back to it`,
     );
-  refuse(faults);
+  if (faults.length > 0) throw new Error(faults.join("\n"));
   const made = deploy(environment ?? "dev", version || versionOf(commit), commit, branchOf(ref, "main"));
   const why = "asked for by hand";
   if (rollback) return { ...made, act: "rollback", version, images: false, why };
@@ -124,12 +125,8 @@ function deploy(
   return { environment, act: "deploy", version, images: !isDev, checkout: isDev ? commit : branch };
 }
 
-function versionFaults(what: string, version: string): string[] {
+export function versionFaults(what: string, version: string): string[] {
   return isVersion(version) ? [] : [`${what}: should be ${versionRule}, got "${version}"`];
-}
-
-function refuse(faults: readonly string[]): void {
-  if (faults.length > 0) throw new Error(faults.join("\n"));
 }
 
 function tagOf(ref: string): string | undefined {

@@ -8,9 +8,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { parse } from "yaml";
-import { isVersion, versionRule } from "../../components/version";
 import { failWith } from "../terminal";
-import { versionOf } from "./decision";
+import { versionFaults, versionOf } from "./decision";
 import { tagsOf, type Wanted, wayTo } from "./image-plan";
 
 const root = join(__dirname, "../..");
@@ -109,7 +108,7 @@ async function main(): Promise<void> {
   const faults: string[] = [];
   if (!(part in settings))
     faults.push(`PART: should be one of ${Object.keys(settings).join(", ")}, got "${part}"`);
-  if (version && !isVersion(version)) faults.push(`VERSION: should be ${versionRule}, got "${version}"`);
+  if (version) faults.push(...versionFaults("VERSION", version));
   if (faults.length > 0) throw new Error(faults.join("\n"));
   const wanted = wantedOf(part as Part, stack, version || undefined);
   if (UNLESS_AS_IN && git("rev-parse", `${UNLESS_AS_IN}:app/${part}`) === wanted.tree)

@@ -5,6 +5,7 @@
  */
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { failWith } from "../terminal";
 import { CouldNotAsk, type Finding } from "./finding";
 import { parsePolicy } from "./policy";
 import { readers } from "./reports";
@@ -39,12 +40,16 @@ function main(scan: string): number {
   const sarif = `${folder}.sarif`;
   rmSync(sarif, { force: true });
   if (unasked.length > 0) {
-    const lines = unasked.map((one) => `  could not ask: ${one}\n`).join("");
-    process.stderr.write(`error: nothing is known of a part of ${scan}; this is no pass\n${lines}`);
+    process.stderr.write(`error: ${errorsOf(scan, unasked)}\n`);
     return 2;
   }
   writeFileSync(sarif, sarifOf(scan, judged.findings));
   return judged.fails ? 1 : 0;
+}
+
+function errorsOf(scan: string, unasked: readonly string[]): string {
+  const lines = unasked.map((one) => `  could not ask: ${one}`);
+  return [`nothing is known of a part of ${scan}; this is no pass`, ...lines].join("\n");
 }
 
 function read(folder: string, report: string): Finding[] {
@@ -52,7 +57,7 @@ function read(folder: string, report: string): Finding[] {
   const reader = readers[kind];
   if (!reader)
     throw new Error(
-      `${join(folder, report)}: no scanner is called ${kind}; ${Object.keys(readers).join(", ")} are`,
+      `${join(folder, report)}: no scanner is called ${kind}, allowed are ${Object.keys(readers).join(", ")}: take the file away`,
     );
   return reader(readFileSync(join(folder, report), "utf8"), relative(kind, report));
 }
@@ -64,4 +69,8 @@ function lastWords(report: string): string {
   return `\n    ${readFileSync(words, "utf8").trim().split("\n").pop()}`;
 }
 
-process.exitCode = main(process.argv[2] ?? "");
+try {
+  process.exitCode = main(process.argv[2] ?? "");
+} catch (error) {
+  failWith(error);
+}

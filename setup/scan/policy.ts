@@ -42,6 +42,7 @@ export function parsePolicy(yaml: string, today: string): Policy {
         faults.push(`ignored.${at}.until: ${until} is more than a year ahead: ${last} at most`);
     });
   }
-  if (!read.success || faults.length > 0) throw new Error(`setup/scan/policy.yml:\n  ${faults.join("\n  ")}`);
+  if (!read.success || faults.length > 0)
+    throw new Error(`setup/scan/policy.yml is not valid:\n  ${faults.join("\n  ")}`);
   return read.output;
 }

@@ -84,6 +84,20 @@ describe("errors of the program", () => {
     assert.deepEqual(textsIn(code), ["it failed: <why> next: run again"]);
   });
 
+  it("are what is wrong with a value, and not what it may be", () => {
+    const code = `
+      const kinds = ["red", "green"];
+      const faultOf = () => "should be a colour";
+      v.picklist(kinds);
+      v.picklist(kinds, faultOf());`;
+    assert.deepEqual(textsIn(code), ["<key>: should be a colour"]);
+  });
+
+  it("are none where they are only the reason within another one", () => {
+    const code = 'class CouldNotAsk extends Error {} throw new CouldNotAsk("it wrote nothing");';
+    assert.deepEqual(textsIn(code), []);
+  });
+
   it("are none where other words are only passed on", () => {
     assert.deepEqual(textsIn("throw new Error(`${name}: ${error.message}`);"), []);
   });

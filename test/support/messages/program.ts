@@ -11,6 +11,9 @@ const fewest = 1;
 /** Errors that nobody can meet unless the program is wrong. */
 const internal = "Defect";
 
+/** Why a scanner's report counts for nothing: told within a message of `setup/scan/judge.ts`, which has an entry. */
+const reason = "CouldNotAsk";
+
 /** Functions whose texts are told as errors, or as what is amiss. */
 const tellers = /^(differences|differencesOf|errorsOf|breachText|tell)$/;
 
@@ -69,7 +72,7 @@ function told(node: ts.Node, texts: Texts, isError: (name: string) => boolean): 
   if (ts.isObjectLiteralExpression(node)) return failedCheck(node, texts);
   if (ts.isNewExpression(node)) {
     const name = node.expression.getText();
-    return isError(name) && name !== internal ? texts.of(node.arguments?.[0]) : [];
+    return isError(name) && name !== internal && name !== reason ? texts.of(node.arguments?.[0]) : [];
   }
   if (!ts.isCallExpression(node)) return [];
   const [first, second] = node.arguments;
@@ -90,9 +93,9 @@ function told(node: ts.Node, texts: Texts, isError: (name: string) => boolean): 
       .of(second)
       .filter((what) => wordsIn(what) > 0)
       .map((what) => ["waited ", { hole: "seconds" }, " s for ", ...what]);
-  // What is wrong with a value; `describeIssue` puts its key before.
+  // What is wrong with a value; `describeIssue` puts its key before. What may be picked is not wrong.
   if (name.startsWith("v.") && name !== "v.description")
-    return node.arguments
+    return (name === "v.picklist" ? node.arguments.slice(1) : node.arguments)
       .filter((argument) => ts.isCallExpression(argument) || ts.isIdentifier(argument))
       .flatMap((argument) => texts.of(argument))
       .map((what) => [{ hole: "key" }, ": ", ...what]);
