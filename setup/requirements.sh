@@ -29,7 +29,7 @@ for purpose in "$@"; do
     test)
       require openssl 3.0 "Certificates are made with it. Debian and Ubuntu: apt-get install openssl" openssl version
       require python3 3.11 "The sample application's tests and checkov run on it. See https://www.python.org/downloads" python3 --version
-      require go 1.26 "kube-score and kubeconform, which lint manifests, are built with it. See https://go.dev/doc/install" go version
+      require go 1.26 "Linters and other tools of the tests are built with it. See https://go.dev/doc/install" go version
       ;;
     *) fail "unknown purpose: $purpose" "airgap and test are allowed." ;;
   esac

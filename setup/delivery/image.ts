@@ -4,7 +4,7 @@
  * UNLESS_AS_IN, a commit: nothing is built when the part is the same there.
  */
 import { execFile, execFileSync, spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { parse } from "yaml";
@@ -49,6 +49,8 @@ function wantedOf(part: Part, stack: string, version: string | undefined): Wante
 
 function repositoryIn(stack: string, setting: string): string {
   const file = `Pulumi.${stack}.yaml`;
+  if (!existsSync(join(root, file)))
+    throw new Error(`STACK: should be one that has a stack file here, got "${stack}": there is no ${file}`);
   const { config } = parse(readFileSync(join(root, file), "utf8")) as {
     config?: Record<string, { image?: string } | undefined>;
   };

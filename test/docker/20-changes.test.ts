@@ -96,6 +96,17 @@ describe("changes", () => {
     await assertRuns(dev, { blue: "1.0.0", green: "1.0.0+2" });
   });
 
+  it("another major version of PostgreSQL is refused where it would replace the one that has the data", async () => {
+    const dev = environment();
+    const before = dev.saveFile();
+    dev.set({ postgres: { version: 15 } });
+    dev.setRelease({ live: "blue", blue: "1.0.0", allowInPlace: true });
+    await refusedPreview(dev, [
+      /postgres\/version: the data are PostgreSQL 14's, which PostgreSQL 15 cannot read/,
+    ]);
+    dev.restoreFile(before);
+  });
+
   it("a version whose image is gone is refused, with the way out", async () => {
     const dev = environment();
     dev.set({ backend: { replicas: 2 } });

@@ -29,7 +29,9 @@ describe("delivery", () => {
   let repository: Repository;
   let released = "";
 
-  before(async () => {
+  before(async function () {
+    // The registry is built once.
+    this.timeout(600_000);
     [registry, staging] = await Promise.all([Registry.start(), TestEnvironment.create("delivery", stack)]);
     const { api, frontend } = await baseImages();
     write(

@@ -4,12 +4,17 @@ import { accessSync, constants, mkdirSync, mkdtempSync, readFileSync, rmSync, wr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { projectRoot } from "../support/project-copy";
+import { toolsOf } from "../support/tools";
 import { folder, linters, workflows } from "./workflows";
 
 const all = [...workflows()];
 
 describe("the workflows", function () {
   this.timeout(300_000);
+  before("the linters are installed", function () {
+    this.timeout(900_000);
+    for (const tools of ["test/workflows", "test/manifests"]) toolsOf(tools);
+  });
 
   for (const [name, findings] of Object.entries(linters)) {
     it(`have nothing that ${name} finds`, async () => {

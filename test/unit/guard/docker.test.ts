@@ -33,6 +33,7 @@ describe("what the guard is told", () => {
         passwordFile: "/etc/maintenance/postgres/password",
         revisionQuery: "SELECT version_num FROM alembic_version",
       },
+      postgres: "postgres:14",
       ports: [
         { setting: "docker/port", bind: "127.0.0.1", port: 9000 },
         { setting: "docker/previewPort", bind: "127.0.0.1", port: 9001 },
