@@ -5,13 +5,13 @@
 source "$(dirname "$0")/../lib.sh"
 
 stack=$1
+if [[ ! -d $STATE/passwords/$stack ]]; then
+  fail "there are no passwords of $stack in .state/" "They are made by its first up: run this where that was."
+fi
+if [[ -t 1 ]]; then fail "this is a secret" "Send it on: setup/delivery/kept.sh $stack | gh secret set KEPT --env $stack"; fi
 cd "$STATE"
 kept=()
 for each in "passwords/$stack" "identity/$stack" "tls/$stack.crt" "tls/$stack.key" tls/ca.crt tls/ca.key; do
   if [[ -e $each ]]; then kept+=("$each"); fi
 done
-if [[ ! -d passwords/$stack ]]; then
-  fail "there are no passwords of $stack in .state/" "They are made by its first up: run this where that was."
-fi
-if [[ -t 1 ]]; then fail "this is a secret" "Send it on: setup/delivery/kept.sh $stack | gh secret set KEPT --env $stack"; fi
-tar --create --gzip "${kept[@]}" | base64 --wrap=0
+tar --create --gzip "${kept[@]}" | base64 | tr -d '\n'

@@ -27,5 +27,7 @@ Host *
   ControlPersist 60
 CONFIG
 base64 --decode <<<"$KEPT" | tar --extract --gzip --directory "$STATE"
-# For the steps after this one; an empty variable would be taken for an engine.
-if [[ -n ${GITHUB_ENV:-} ]]; then echo "DOCKER_HOST=$DOCKER_HOST" >>"$GITHUB_ENV"; fi
+# For the steps after this one. An empty DOCKER_HOST would be taken for an engine; the passphrase is public (Pulumi.dev.yaml).
+if [[ -n ${GITHUB_ENV:-} ]]; then
+  printf '%s\n' "DOCKER_HOST=$DOCKER_HOST" PULUMI_CONFIG_PASSPHRASE=maintenance-dev >>"$GITHUB_ENV"
+fi

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { onExit } from "../support/cleanup";
 import { removeEnvironment, removeImages } from "../support/docker";
+import { identityIn } from "../support/environment";
 import { typedIn } from "../support/examples";
 import { ask } from "../support/http";
 import { freePorts } from "../support/ports";
@@ -37,7 +38,7 @@ describe("the README", function () {
     };
     // By its identity: somebody's own dev may be on this engine too.
     forget = onExit(() => {
-      removeEnvironment(identityIn(folder));
+      removeEnvironment(identityIn(folder, "dev"));
       removeImages(imagePrefix);
       rmSync(folder, { recursive: true, force: true });
     });
@@ -96,11 +97,3 @@ describe("the README", function () {
     await assert.rejects(ask(clone.url ?? ""));
   });
 });
-
-function identityIn(folder: string): string | undefined {
-  try {
-    return readFileSync(join(folder, ".state/identity/dev"), "utf8").trim();
-  } catch {
-    return undefined;
-  }
-}

@@ -10,6 +10,7 @@ import { pulumiOn } from "../support/pulumi-on";
 import { Registry } from "../support/registry/registry";
 import { run } from "../support/run";
 import { servingNow, up } from "../support/stories";
+import { FakeGh } from "../support/workflows/fake-gh";
 import { gitIn, Repository } from "../support/workflows/repository";
 import { WorkflowRun } from "../support/workflows/run";
 
@@ -18,6 +19,7 @@ const file = `Pulumi.${stack}.yaml`;
 const branch = "release/1";
 
 const decide = "validate: setup/delivery/decide.sh";
+const proved = ["validate: make check", "validate: make unit"];
 const publish = 'build/publish: make image PART="$PART" STACK="$STACK" VERSION="$VERSION" PUSH=1';
 const deploy = 'deploy-staging/run: ./deploy.sh "$VERSION" "$ENVIRONMENT" --message "$WHY"';
 const rollback = 'deploy-staging/run: ./rollback.sh "$ENVIRONMENT" ${VERSION:+"$VERSION"} --message "$WHY"';
@@ -61,10 +63,12 @@ describe("delivery", () => {
 
   const write = (path: string, text: string) => writeFileSync(join(staging.folder, path), text);
 
-  /** The workflow as an event of the branch starts it. */
+  /** A workflow as an event of the branch starts it. */
   async function started(
+    name: string,
     event: Record<string, unknown>,
     inputs: Record<string, unknown> = {},
+    env: Readonly<Record<string, string>> = {},
   ): Promise<WorkflowRun> {
     const commit = await repository.commitHash();
     const pulumi = pulumiOn(join(staging.folder, ".state/pulumi"));
@@ -79,26 +83,27 @@ describe("delivery", () => {
     };
     const vars = { PULUMI_BACKEND_URL: pulumi.PULUMI_BACKEND_URL };
     return WorkflowRun.of(
-      "deploy-automation",
+      name,
       { github, vars, inputs, secrets: {} },
       {
         checkout: (at) => repository.checkout(at),
-        env: { ...pulumi, ...told },
+        env: { ...pulumi, ...told, ...env },
         // Parts of the tests themselves.
-        elsewhere: ["make check", "make unit"],
+        noted: (command) => ["make check", "make unit"].includes(command),
       },
     );
   }
-  const pushed = async () => started({ event_name: "push", event: { before: await repository.push() } });
+  const pushed = async () =>
+    started("deploy-automation", { event_name: "push", event: { before: await repository.push() } });
   const dispatched = (inputs: Record<string, unknown>) =>
-    started({ event_name: "workflow_dispatch", event: {} }, inputs);
+    started("deploy-automation", { event_name: "workflow_dispatch", event: {} }, inputs);
 
   it("a push that changes the application is released, and the stack file that was released is on the branch", async () => {
     appendFileSync(join(staging.folder, "app/api/Dockerfile"), "LABEL changed=1\n");
     await repository.commit("a change of the API");
     released = (await repository.commitHash()).slice(0, 12);
     const { ran, said } = await pushed();
-    assert.deepEqual(ran, [decide, publish, publish, deploy, keep], said);
+    assert.deepEqual(ran, [decide, ...proved, publish, publish, deploy, keep], said);
     assert.deepEqual(await servingNow(staging), { version: released, colour: "green" }, said);
     const { config } = parse(await repository.fileOnBranch(file)) as { config: Record<string, unknown> };
     const { live, blue, green } = config["maintenance:release"] as Record<string, unknown>;
@@ -119,7 +124,7 @@ describe("delivery", () => {
     await repository.pull();
     await repository.git("revert", "--no-edit", "HEAD");
     const { ran, said } = await pushed();
-    assert.deepEqual(ran, [decide, "deploy-staging/run: make up", keep], said);
+    assert.deepEqual(ran, [decide, ...proved, "deploy-staging/run: make up", keep], said);
     assert.deepEqual(await servingNow(staging), { version: "1.0.0", colour: "blue" }, said);
     assert.equal(await repository.newest(), `Revert "Release of staging: push to ${branch}, run 1"`);
   });
@@ -127,7 +132,7 @@ describe("delivery", () => {
   it("a push of what no stack is made from starts nothing", async () => {
     write("docs/new.md", "# New\n");
     await repository.commit("a page");
-    assert.deepEqual((await pushed()).ran, [decide]);
+    assert.deepEqual((await pushed()).ran, [decide, ...proved]);
   });
 
   it("a version that the environment had is gone back to by its name", async () => {
@@ -142,6 +147,30 @@ describe("delivery", () => {
     assert.deepEqual(ran, [decide]);
     assert.match(said, /version: should be an image tag.* got "\$\(id\)"/);
     assert.match(said, /environment: should be one of dev, staging, prod, development, production, got "qa"/);
+  });
+
+  it("a pull request gets one comment: what it would do to each stack, or that nobody can tell", async () => {
+    const gh = new FakeGh();
+    const pull_request = { number: 7, head: { repo: { full_name: "example/maintenance" } } };
+    const event = { event_name: "pull_request", event: { pull_request } };
+    const { ran, said } = await started("preview", event, {}, { PATH: gh.path });
+    const plan = 'preview: make plan OUT="out/preview-$STACK.md"';
+    const comment = "comment: setup/comment.sh out/preview-staging.md out/preview-prod.md";
+    assert.deepEqual(ran, [plan, plan, comment], said);
+    assert.match(gh.body, new RegExp(`^### staging: green ${released} answers everybody$`, "m"));
+    assert.match(gh.body, /^### prod: nobody can tell$/m);
+    gh.dispose();
+  });
+
+  it("every night, a stack that is as its file says passes, and one that cannot be asked fails", async () => {
+    const { ran, said } = await started("drift", {
+      event_name: "schedule",
+      event: {},
+      ref: "refs/heads/main",
+    });
+    assert.deepEqual(ran, ["drift: make drift", "drift: make drift"]);
+    assert.match(said, /prod is not as its file and its state say, or cannot be asked/);
+    assert.doesNotMatch(said, /staging is not as its file/);
   });
 
   it("a release block that somebody else wrote meanwhile is not overwritten: the job says what is to be kept", async () => {

@@ -1,12 +1,13 @@
 /** An environment of its own for tests: a copy of the project, a stack, a state, ports and images that nobody shares. */
+import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import type { Release } from "../../components/colour";
 import type { Stack } from "../../setup/stack";
 import { onExit } from "./cleanup";
-import { containersOf, removeImages, removeStack, type Seen } from "./docker";
+import { containersOf, removeEnvironment, removeImages, removeStack, type Seen } from "./docker";
 import { firstEventIn, type Operation, operationsIn } from "./events";
 import { makeVersion, type VersionOptions } from "./images";
 import type { Killable } from "./killed-run";
@@ -16,6 +17,9 @@ import { pulumiOn } from "./pulumi-on";
 import { type Ran, run } from "./run";
 
 export type ReleaseBlock = Partial<Release>;
+
+/** Stacks that are named here end so. */
+const ownName = /-[0-9a-f]{6}$/;
 
 /** Flags that every run has. */
 const usual = new Set(["--yes", "--skip-preview"]);
@@ -286,7 +290,7 @@ export class TestEnvironment {
 
   /** What the program gave this environment to be told by. */
   get identity(): string {
-    return readFileSync(join(this.folder, ".state/identity", this.stack), "utf8").trim();
+    return identityIn(this.folder, this.stack) ?? assert.fail(`${this.stack} has no identity yet`);
   }
 
   /** The passwords that the program made for this stack. */
@@ -338,8 +342,16 @@ export class TestEnvironment {
   }
 
   private remove(): void {
-    removeStack(this.stack);
+    // A name that was not made here may be somebody else's too, on the same engine.
+    if (ownName.test(this.stack)) removeStack(this.stack);
+    else removeEnvironment(identityIn(this.folder, this.stack));
     removeImages(this.imagePrefix);
     rmSync(this.project, { recursive: true, force: true });
   }
+}
+
+/** What the program gave a stack to be told by; undefined before its first run. */
+export function identityIn(folder: string, stack: string): string | undefined {
+  const file = join(folder, ".state/identity", stack);
+  return existsSync(file) ? readFileSync(file, "utf8").trim() : undefined;
 }

@@ -1,6 +1,6 @@
 /**
- * Runs a workflow here: its jobs in the order of their needs, and of each the shell steps; what actions would do is the
- * test's to have done. Which jobs and steps run, and what they are told, is worked out as on GitHub.
+ * Runs a workflow here: its jobs in the order of their needs, and of each the shell steps; of actions, checkouts and
+ * artifacts. Which jobs and steps run, and what they are told, is worked out as on GitHub.
  */
 import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Job, type Step, workflows } from "../../workflows/workflows";
 import { run } from "../run";
+import { Artifacts } from "./artifacts";
 import { type Context, Expressions } from "./expressions";
 
 export interface Machine {
@@ -15,8 +16,8 @@ export interface Machine {
   checkout(ref: string): Promise<string>;
   /** Besides what the steps say. */
   readonly env: Readonly<Record<string, string>>;
-  /** Commands that are not run here, as they are tests of their own. */
-  readonly elsewhere?: readonly string[];
+  /** Commands that are only noted, not run. */
+  readonly noted?: (command: string) => boolean;
 }
 
 export interface JobRun {
@@ -29,6 +30,7 @@ export class WorkflowRun {
   readonly ran: string[] = [];
   /** All that they said. */
   said = "";
+  private readonly artifacts = new Artifacts();
 
   private constructor(
     private readonly expressions: Expressions,
@@ -65,15 +67,12 @@ export class WorkflowRun {
       const ok = await this.workflow(called, { github, vars, secrets, inputs }, `${id}/`);
       return { result: ok ? "success" : "failure", outputs: {} };
     }
-    const matrix = Object.entries(job.strategy?.matrix ?? { "": [""] });
-    assert.equal(matrix.length, 1, `${id}: a matrix of more than one word is not understood here`);
-    const [[word = "", values] = []] = matrix;
-    let last: JobRun = { result: "success", outputs: {} };
-    for (const value of values ?? []) {
-      const one = await this.steps(id, job, { ...context, matrix: { [word]: value } });
-      if (last.result === "success") last = one;
+    let first: JobRun = { result: "success", outputs: {} };
+    for (const matrix of combinations(job.strategy?.matrix)) {
+      const one = await this.steps(id, job, { ...context, matrix });
+      if (first.result === "success") first = one;
     }
-    return last;
+    return first;
   }
 
   private async steps(id: string, job: Job, context: Context): Promise<JobRun> {
@@ -83,15 +82,22 @@ export class WorkflowRun {
     for (const step of job.steps ?? []) {
       const now = { ...context, steps: outputs, env };
       if (!this.expressions.holds(step.if, now, { failed })) continue;
-      if (step.uses?.startsWith("actions/checkout@"))
-        folder = await this.machine.checkout(this.map(step.with, now).ref ?? "");
-      if (step.run === undefined || this.machine.elsewhere?.includes(step.run)) continue;
+      const given = this.map(step.with, now);
+      if (step.uses?.startsWith("actions/checkout@")) folder = await this.machine.checkout(given.ref ?? "");
+      if (step.uses?.startsWith("actions/upload-artifact@")) this.artifacts.upload(folder, given.path ?? "");
+      if (step.uses?.startsWith("actions/download-artifact@"))
+        this.artifacts.download(join(folder, given.path ?? ""));
+      if (step.run === undefined) continue;
+      if (this.machine.noted?.(step.run)) {
+        this.ran.push(`${id}: ${step.run}`);
+        continue;
+      }
       const { ok, told } = await this.step(id, step, folder, { ...env, ...this.map(step.env, now) });
       if (step.id !== undefined) outputs[step.id] = { outputs: told };
       failed ||= !ok;
     }
-    const given = this.map(job.outputs, { ...context, steps: outputs });
-    return { result: failed ? "failure" : "success", outputs: given };
+    const told = this.map(job.outputs, { ...context, steps: outputs });
+    return { result: failed ? "failure" : "success", outputs: told };
   }
 
   private async step(id: string, step: Step, cwd: string, env: Readonly<Record<string, string>>) {
@@ -128,4 +134,17 @@ export class WorkflowRun {
       Object.entries(texts ?? {}).map(([key, text]) => [key, this.expressions.filled(String(text), context)]),
     );
   }
+}
+
+/** What a matrix makes of a job: each value of its words with each of the others, or what it lists one by one. */
+function combinations(matrix: Readonly<Record<string, readonly unknown[]>> = {}): object[] {
+  const { include, ...words } = matrix;
+  if (include !== undefined) {
+    assert.deepEqual(words, {}, "a matrix that adds to its own words is not understood here");
+    return include as object[];
+  }
+  return Object.entries(words).reduce<object[]>(
+    (made, [word, values]) => made.flatMap((each) => values.map((value) => ({ ...each, [word]: value }))),
+    [{}],
+  );
 }
