@@ -103,10 +103,16 @@ describe("what the documents tell a reader to type", () => {
   });
 
   it("is a shell's language", () => {
-    const bad = pages()
+    // All at once, each as the body of a function that says where it is from.
+    const input = pages()
       .flatMap(blocks)
-      .filter(({ command }) => spawnSync("bash", ["-n"], { input: command }).status !== 0);
-    assert.deepEqual(bad, []);
+      .map(({ where, command }) => `# ${where}\nblock() {\n${command}\n}\n`)
+      .join("");
+    const { status, stderr } = spawnSync("bash", ["-n"], { input, encoding: "utf8" });
+    const line = Number(/line (\d+)/.exec(stderr)?.[1] ?? 0);
+    const before = input.split("\n").slice(0, line);
+    const from = before.filter((each) => /^# \S+:\d+$/.test(each)).at(-1);
+    assert.equal(status, 0, `${from}: ${stderr}`);
   });
 
   it("names targets of make, with variables that something reads", () => {
