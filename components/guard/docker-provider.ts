@@ -1,6 +1,6 @@
 import type Docker from "dockerode";
 import type { Colour } from "../colour";
-import { connect, findContainers, labels } from "../docker/engine";
+import { connect, findContainers, labels, unlessMissing } from "../docker/engine";
 import { isUnknown, resourceProvider } from "../provider/provider";
 import { CannotAsk } from "../load-balancer/answer";
 import { HaProxy } from "../load-balancer/haproxy";
@@ -57,7 +57,8 @@ function cannotTell(error: unknown): string {
 
 async function refuseOtherMajor(engine: Docker, inputs: GuardInputs): Promise<string[]> {
   const [holder] = await findContainers(engine, inputs, { [labels.role]: "postgres" });
-  return guard.refuseOtherMajor(inputs.allowInPlace, inputs.postgres, holder?.image);
+  const made = holder && (await unlessMissing(engine.getContainer(holder.id).inspect()));
+  return guard.refuseOtherMajor(inputs.allowInPlace, inputs.postgres, made?.Config.Image);
 }
 
 async function refuseImages(engine: Docker, inputs: GuardInputs, serving: guard.Serving): Promise<string[]> {
