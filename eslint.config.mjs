@@ -11,6 +11,15 @@ export default tseslint.config(
     rules: {
       "@pulumi/no-output-in-template-literal": "error",
       "@typescript-eslint/no-floating-promises": "error",
+      "no-restricted-syntax": [
+        "error",
+        {
+          // The SDK says messages in their order, and those of a resource once it is registered.
+          selector: "CallExpression[callee.object.property.name='log'][arguments.length>1]",
+          message:
+            "If the resource is never registered, this message and all later ones, errors too, are lost.",
+        },
+      ],
       "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports" }],
     },
   },

@@ -85,7 +85,9 @@ export async function choosePlatform(settings: Settings): Promise<Platform> {
     case "aws": {
       const { startAws } = await import("./aws/started");
       const started = await startAws(settings);
-      return (await import("./platforms/aws")).awsPlatform(settings, started);
+      const { refuseMissing } = await import("./aws/there");
+      const [{ awsPlatform }] = await Promise.all([import("./platforms/aws"), refuseMissing(started)]);
+      return awsPlatform(settings, started);
     }
   }
 }

@@ -31,7 +31,7 @@ export class Database extends pulumi.ComponentResource {
     this.password = createPassword(context, "postgres", key, here);
     const instance = createInstance(context, key, this.masterPassword, here);
     remember(context, instance, { parent: this, dependsOn });
-    warnOfEnd(context.settings.postgres.version, this);
+    warnOfEnd(context.settings.postgres.version);
     this.identifier = instance.identifier;
     this.host = instance.address;
     this.registerOutputs({ host: this.host });

@@ -19,7 +19,8 @@ export function endOf(version: number, today: Date): string | undefined {
   return `PostgreSQL ${version} ${when}; AWS supports it for some months longer, then for more money or not at all (aws/postgres/extendedSupport): plan the upgrade (docs/aws-upgrades.md)`;
 }
 
-export function warnOfEnd(version: number, resource: pulumi.Resource): void {
+/** Of the stack: a message of a resource waits until that is registered, and every message after it waits, too. */
+export function warnOfEnd(version: number): void {
   const warning = endOf(version, new Date());
-  if (warning !== undefined) void pulumi.log.warn(warning, resource);
+  if (warning !== undefined) void pulumi.log.warn(warning);
 }

@@ -3,6 +3,7 @@ import "../../../components/lazy-package-manager";
 import "../../../components/stack-traces";
 import * as pulumi from "@pulumi/pulumi";
 import { startAws } from "../../../components/aws/started";
+import { refuseMissing } from "../../../components/aws/there";
 import { type Colour, colours, weightsFor } from "../../../components/colour";
 import type { ColourRuns } from "../../../components/colour-stack";
 import { after } from "../../../components/order";
@@ -74,7 +75,9 @@ export = async () => {
   const versions = versionsOf(candidates);
   const release = { ...(sections.release as object), ...versions };
   const settings = settingsOf({ ...sections, release }, { coloursElsewhere: true });
-  const ground = awsGround(settings, await startAws(settings));
+  const started = await startAws(settings);
+  await refuseMissing(started);
+  const ground = awsGround(settings, started);
   const { handover, url, previewUrl } = new Base(sections, settings, candidates, ground);
   return {
     handover,
