@@ -131,7 +131,8 @@ export async function runScript(
     AttachStderr: true,
   });
   const stream = await exec.start({ hijack: true, stdin: false });
-  const { stdout, stderr } = await demultiplex(engine, stream);
+  const isOver = async () => !(await exec.inspect()).Running;
+  const { stdout, stderr } = await demultiplex(engine, stream, isOver).finally(() => stream.destroy());
   const { ExitCode } = await exec.inspect();
   return { exitCode: ExitCode ?? -1, stdout, stderr };
 }
@@ -139,6 +140,7 @@ export async function runScript(
 async function demultiplex(
   engine: Docker,
   stream: NodeJS.ReadableStream,
+  isOver: () => Promise<boolean>,
 ): Promise<{ stdout: string; stderr: string }> {
   const { PassThrough } = await import("node:stream");
   const parts = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
@@ -149,12 +151,36 @@ async function demultiplex(
     out,
     err,
   );
-  await new Promise<void>((resolve, reject) => {
-    stream.on("end", resolve);
-    stream.on("close", resolve);
-    stream.on("error", reject);
-  });
+  await endOf(stream, isOver);
   return { stdout: Buffer.concat(parts.stdout).toString(), stderr: Buffer.concat(parts.stderr).toString() };
+}
+
+/**
+ * The end of what a script writes. A loaded engine may leave its stream open when the script has long ended: then it is
+ * over when that was seen twice, as the last of it may still be on its way the first time.
+ */
+export async function endOf(
+  stream: NodeJS.EventEmitter,
+  isOver: () => Promise<boolean>,
+  intervalMs = 5_000,
+): Promise<void> {
+  let seen = 0;
+  let watch: NodeJS.Timeout | undefined;
+  try {
+    await new Promise<void>((resolve, reject) => {
+      stream.on("end", resolve);
+      stream.on("close", resolve);
+      stream.on("error", reject);
+      const look = async () => {
+        // One that is gone with its container is over too.
+        seen = (await isOver().catch(() => true)) ? seen + 1 : 0;
+        if (seen === 2) resolve();
+      };
+      watch = setInterval(() => void look(), intervalMs);
+    });
+  } finally {
+    clearInterval(watch);
+  }
 }
 
 /** The last lines that a container wrote; what cannot be read is said instead. */

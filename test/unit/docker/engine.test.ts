@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
+import { EventEmitter } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type Docker from "dockerode";
 import fc from "fast-check";
-import { connect, isWell, logTail } from "../../../components/docker/engine";
+import { connect, endOf, isWell, logTail } from "../../../components/docker/engine";
+import { until } from "../../../components/until";
 
 /** A piece of a log as the engine sends it: stream, three zeroes, length, text. */
 function frame(text: string, stream = 1): Buffer {
@@ -159,5 +161,41 @@ describe("a container", () => {
     assert.equal(isWell(found("running", "Up 5 seconds (unhealthy)")), false);
     assert.equal(isWell(found("exited", "Exited (1) 2 seconds ago")), false);
     assert.equal(isWell(found("restarting", "Restarting (1) 2 seconds ago")), false);
+  });
+});
+
+describe("the end of a script's output", () => {
+  const over = (...answers: boolean[]) => {
+    let asked = 0;
+    const isOver = () => Promise.resolve(answers[Math.min(asked++, answers.length - 1)] ?? false);
+    return { isOver, asked: () => asked };
+  };
+
+  it("is that of the stream, however long the script runs", async () => {
+    const stream = new EventEmitter();
+    const { isOver, asked } = over(false);
+    let ended = false;
+    const end = endOf(stream, isOver, 1).then(() => (ended = true));
+    await until(() => Promise.resolve(asked() > 5), "some looks at it");
+    assert.equal(ended, false);
+    stream.emit("end");
+    await end;
+  });
+
+  it("is seen at the script, when the engine leaves the stream open: twice in a row", async () => {
+    const { isOver, asked } = over(true, false, true, true);
+    await endOf(new EventEmitter(), isOver, 1);
+    assert.equal(asked(), 4);
+  });
+
+  it("is there when nobody can be asked any more", async () => {
+    await endOf(new EventEmitter(), () => Promise.reject(new Error("no such exec instance")), 1);
+  });
+
+  it("fails with the stream", async () => {
+    const stream = new EventEmitter();
+    const end = endOf(stream, over(false).isOver, 1);
+    stream.emit("error", new Error("broken"));
+    await assert.rejects(end, /broken/);
   });
 });
