@@ -1,7 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Colour, Weights } from "./colour";
 import type { Gate, Running } from "./gate/gate";
-import { after } from "./order";
 import type { Foundations, Platform, Replicas } from "./platform";
 
 export interface ColourStackArgs extends Foundations {
@@ -34,10 +33,10 @@ export class ColourStack extends pulumi.ComponentResource {
     const of = { ...args, colour };
     const following = (...resources: pulumi.Input<pulumi.Resource[]>[]) => ({
       parent: this,
-      dependsOn: after(pulumi.all([args.after, ...resources]).apply((lists) => lists.flat())),
+      dependsOn: pulumi.all([args.after, ...resources]).apply((lists) => lists.flat()),
     });
 
-    const images = platform.images(version, { ...args.images, dependsOn: after(args.after) });
+    const images = platform.images(version, { ...args.images, dependsOn: args.after });
     const before = [images, args.postgres.ready, args.redis.ready, args.loadBalancer.ready].flat();
     const backup = platform.backup(of, following(before));
     const migration = platform.migration(of, following([...before, ...backup]));

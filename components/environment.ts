@@ -2,7 +2,6 @@ import * as pulumi from "@pulumi/pulumi";
 import { type Colour, coloursInOrder, otherColour, type Weights, weightsFor } from "./colour";
 import { ColourStack } from "./colour-stack";
 import type { Gate } from "./gate/gate";
-import { after } from "./order";
 import type { Platform } from "./platform";
 import { rollbackSentence } from "./rollback";
 import type { Settings } from "./settings/schema";
@@ -34,7 +33,7 @@ export class Environment extends pulumi.ComponentResource {
     const { release } = settings;
     const weights = weightsFor(release);
     const versions = { blue: release.blue, green: release.green };
-    const here = (...before: pulumi.Resource[]) => ({ parent: this, dependsOn: after(before) });
+    const here = (...before: pulumi.Resource[]) => ({ parent: this, dependsOn: before });
 
     const guard = platform.guard({ weights, versions, allowInPlace: release.allowInPlace }, here());
     const postgres = platform.postgres(here(guard));

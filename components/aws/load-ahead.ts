@@ -12,7 +12,5 @@ export function loadAhead(): void {
 /** What is missing is said by whoever needs it. */
 async function load(): Promise<void> {
   await loadSdk(() => import("@aws-sdk/client-elastic-load-balancing-v2"));
-  await loadSdk(() => import("@aws-sdk/client-eks"));
   await import("@kubernetes/client-node");
-  await loadSdk(() => import("@aws-sdk/client-rds"));
 }

@@ -1,4 +1,3 @@
-import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { AwsContext } from "../aws/context";
 import { nameIn } from "../colour-names";
@@ -6,6 +5,7 @@ import { wholeSeconds } from "../duration";
 import { frozen } from "../frozen/definition";
 import { imageReference } from "../image/reference";
 import { inNamespace, metadata } from "../kubernetes/context";
+import * as kubernetes from "../kubernetes/kinds";
 import { labelsOf } from "../kubernetes/names";
 import { passwordFiles } from "../kubernetes/passwords";
 import { httpPort, type PodSpec, referenceTo } from "../kubernetes/pod";
@@ -27,7 +27,7 @@ export function createBackend(
   const { colour, version } = args;
   const name = nameIn(colour, version, role);
   const labels = labelsOf({ role, colour, version });
-  const service = new kubernetes.core.v1.Service(
+  const service = new kubernetes.Service(
     name,
     {
       // There is nobody behind it yet.

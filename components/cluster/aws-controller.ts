@@ -1,8 +1,8 @@
 /** The AWS Load Balancer Controller: it keeps the colours' target groups filled with the addresses of their pods. */
 import * as aws from "../aws/services";
-import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { type Place, roleArgs } from "../aws/context";
+import * as kubernetes from "../kubernetes/kinds";
 import type { Network } from "../network/network";
 import { trustOfPods } from "./aws-roles";
 
@@ -31,7 +31,7 @@ export function createController(
     { clusterName: cluster.name, namespace, serviceAccount: name, roleArn: role.arn },
     { ...parent, dependsOn: allowed },
   );
-  return new kubernetes.helm.v3.Release(
+  return new kubernetes.Release(
     "load-balancer-controller",
     {
       name,

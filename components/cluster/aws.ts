@@ -1,9 +1,9 @@
 /** A cluster on AWS: one that is there, or an EKS cluster with its nodes and the programs that serve its pods. */
 import * as aws from "../aws/services";
-import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Place } from "../aws/context";
 import type { AwsProvider } from "../aws/plugin";
+import * as kubernetes from "../kubernetes/kinds";
 import type { Network } from "../network/network";
 import type { ClusterPlan, ClusterSettings, ExistingCluster } from "../settings/aws/cluster";
 import { createAccess } from "./aws-access";
@@ -33,15 +33,15 @@ function existing(
 ): Omit<EnvironmentCluster, "ready"> {
   if (name === undefined) return { provider: createProvider({ context }), securityGroupId: securityGroup };
   const cluster = aws.eks.getClusterOutput({ name }, opts);
+  const connection = connectionTo(place, {
+    arn: cluster.arn,
+    name: cluster.name,
+    endpoint: cluster.endpoint,
+    ca: cluster.certificateAuthorities.apply(([authority]) => authority?.data ?? ""),
+  });
   return {
-    provider: createProvider(
-      connection(place, {
-        arn: cluster.arn,
-        name: cluster.name,
-        endpoint: cluster.endpoint,
-        ca: cluster.certificateAuthorities.apply(([authority]) => authority?.data ?? ""),
-      }),
-    ),
+    provider: createProvider(connection),
+    kubeconfig: connection.kubeconfig,
     securityGroupId: cluster.vpcConfig.clusterSecurityGroupId,
   };
 }
@@ -52,11 +52,11 @@ function createProvider(connection: kubernetes.ProviderArgs): kubernetes.Provide
 }
 
 /** How an EKS cluster is reached; and which one it is, whatever its address. */
-function connection({ region }: Place, { arn, name, endpoint, ca }: Told): kubernetes.ProviderArgs {
+function connectionTo({ region }: Place, { arn, name, endpoint, ca }: Told) {
   const kubeconfig = pulumi
     .all([name, endpoint, ca])
     .apply(([name, endpoint, ca]) => kubeconfigOf({ name, region, endpoint, ca }));
-  return { kubeconfig, clusterIdentifier: arn };
+  return { kubeconfig, clusterIdentifier: arn } satisfies kubernetes.ProviderArgs;
 }
 
 /** What EKS tells of a cluster. */
@@ -68,6 +68,7 @@ type Told = Readonly<Record<"arn" | "name" | "endpoint" | "ca", pulumi.Output<st
  */
 class MadeCluster extends pulumi.ComponentResource implements EnvironmentCluster {
   readonly provider: kubernetes.Provider;
+  readonly kubeconfig: pulumi.Output<string>;
   readonly securityGroupId: pulumi.Output<string>;
   readonly ready: pulumi.Resource[];
 
@@ -86,7 +87,9 @@ class MadeCluster extends pulumi.ComponentResource implements EnvironmentCluster
     const nodes = createNodes(place, plan, cluster, network, { ...here, dependsOn: before });
     const after = createAddons(place, plan, cluster, "on nodes", { ...here, dependsOn: nodes });
     const { arn, name, endpoint, certificateAuthority } = cluster;
-    this.provider = createProvider(connection(place, { arn, name, endpoint, ca: certificateAuthority.data }));
+    const connection = connectionTo(place, { arn, name, endpoint, ca: certificateAuthority.data });
+    this.provider = createProvider(connection);
+    this.kubeconfig = connection.kubeconfig;
     const controller = createController(place, cluster, network, {
       ...here,
       provider: this.provider,

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { AwsContext } from "../aws/context";
 import { stopOf } from "../backend/kubernetes";
@@ -8,6 +7,7 @@ import { nameIn } from "../colour-names";
 import { frozen } from "../frozen/definition";
 import { imageReference } from "../image/reference";
 import { inNamespace, metadata } from "../kubernetes/context";
+import * as kubernetes from "../kubernetes/kinds";
 import { labelsOf, versionAnnotation } from "../kubernetes/names";
 import { httpPort, type PodSpec } from "../kubernetes/pod";
 import { boundsOf, createBudget, createWorkload } from "../kubernetes/workload";
@@ -37,7 +37,7 @@ export function healthyInTargetGroup(colour: Colour): string {
 export function createFrontend(
   context: AwsContext,
   args: ReplicaArgs,
-  bind: (service: kubernetes.core.v1.Service, opts: pulumi.CustomResourceOptions) => pulumi.Resource,
+  bind: (service: kubernetes.Service, opts: pulumi.CustomResourceOptions) => pulumi.Resource,
   opts: pulumi.CustomResourceOptions,
 ): Replicas {
   const { settings, aws, kubernetes: cluster } = context;
@@ -46,7 +46,7 @@ export function createFrontend(
   const here = inNamespace(cluster, opts);
   const name = frontendService(colour);
   const annotations = { "pulumi.com/skipAwait": "true", [versionAnnotation]: version };
-  const service = new kubernetes.core.v1.Service(
+  const service = new kubernetes.Service(
     name,
     {
       metadata: metadata(cluster, name, labelsOf({ role, colour }), annotations),
@@ -56,7 +56,7 @@ export function createFrontend(
   );
   const binding = bind(service, opts);
   const configName = nameIn(colour, version, role);
-  const config = new kubernetes.core.v1.ConfigMap(
+  const config = new kubernetes.ConfigMap(
     configName,
     {
       metadata: metadata(cluster, configName, labels),

@@ -1,4 +1,4 @@
-import { resourceProvider } from "../provider/provider";
+import { isUnknown, resourceProvider } from "../provider/provider";
 import { Cluster } from "../kubernetes/cluster";
 import { CannotAsk } from "../load-balancer/answer";
 import { Elb, servingOn } from "../load-balancer/elb";
@@ -30,7 +30,8 @@ export const provider = resourceProvider<AwsGuardInputs, object>({
 /** What the colours' Services lead to, whatever the state says. */
 async function versionsNow(inputs: AwsGuardInputs) {
   try {
-    return await (await Cluster.of(inputs)).versions();
+    const kubeconfig = isUnknown(inputs.kubeconfig) ? undefined : inputs.kubeconfig;
+    return await (await Cluster.of({ ...inputs, kubeconfig })).versions();
   } catch (error) {
     throw new CannotAsk(
       `the cluster cannot be asked for the versions that serve: ${(error as Error).message}`,

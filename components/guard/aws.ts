@@ -6,12 +6,15 @@ import type { Wish } from "./guard";
 
 export interface AwsGuardInputs extends Wish, AwsScope {
   readonly stack: string;
+  /** Of an EKS cluster, without a credential in it; not known before that is made. */
+  readonly kubeconfig?: string;
 }
 
 /** Refuses, in the preview already, what would break a promise; everything else depends on it. */
 export class AwsGuard extends OwnResource {
   constructor(context: AwsContext, args: GuardArgs, opts: pulumi.CustomResourceOptions) {
-    const inputs = { ...scopeOf(context), stack: context.stack, ...args };
+    const { kubeconfig } = context.cluster;
+    const inputs = { ...scopeOf(context), kubeconfig, stack: context.stack, ...args };
     super("aws:Guard", "guard", inputs, opts);
   }
 }

@@ -9,14 +9,21 @@ export interface ClusterScope {
   /** Name of an EKS cluster, which AWS is asked for. */
   readonly cluster?: string;
   readonly region: string;
+  /** Of that EKS cluster; absent: AWS is asked for it. */
+  readonly kubeconfig?: string;
   /** Without such a name: a context of KUBECONFIG, else `~/.kube/config`; absent: its current one. */
   readonly context?: string;
   readonly namespace: string;
 }
 
 /** As the provider finds it. */
-export async function kubeConfig({ cluster, region, context }: ClusterScope): Promise<KubeConfig> {
-  if (cluster !== undefined) return eksConfig(region, cluster);
+export async function kubeConfig({
+  cluster,
+  region,
+  kubeconfig,
+  context,
+}: ClusterScope): Promise<KubeConfig> {
+  if (cluster !== undefined) return eksConfig(region, cluster, kubeconfig);
   const { KubeConfig } = await import("@kubernetes/client-node");
   const config = new KubeConfig();
   config.loadFromDefault();
@@ -27,13 +34,13 @@ export async function kubeConfig({ cluster, region, context }: ClusterScope): Pr
 /** Each keeps the token that it got, until that ends: making one up takes about a second. */
 const eksConfigs = new Map<string, KubeConfig>();
 
-async function eksConfig(region: string, cluster: string): Promise<KubeConfig> {
+async function eksConfig(region: string, cluster: string, kubeconfig?: string): Promise<KubeConfig> {
   const key = `${region} ${cluster}`;
   const known = eksConfigs.get(key);
   if (known) return known;
   const { KubeConfig } = await import("@kubernetes/client-node");
   const config = new KubeConfig();
-  config.loadFromString(kubeconfigOf(await eksApi(region, cluster)));
+  config.loadFromString(kubeconfig ?? kubeconfigOf(await eksApi(region, cluster)));
   eksConfigs.set(key, config);
   return config;
 }

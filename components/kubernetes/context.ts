@@ -1,6 +1,6 @@
-import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { EnvironmentCluster } from "../cluster/cluster";
+import * as kubernetes from "./kinds";
 import { ours } from "./names";
 
 /** What every maker of Kubernetes objects needs. */
@@ -9,13 +9,13 @@ export interface KubernetesContext {
   /** Name of the environment's namespace. */
   readonly name: string;
   /** Absent: it is another stack's, and there already. */
-  readonly namespace?: kubernetes.core.v1.Namespace;
+  readonly namespace?: kubernetes.Namespace;
 }
 
 /** The objects of a namespace that admits only pods without privileges. */
 export function createNamespace({ provider, ready }: EnvironmentCluster, name: string): KubernetesContext {
   const level = { enforce: "restricted", audit: "restricted", warn: "restricted" };
-  const namespace = new kubernetes.core.v1.Namespace(
+  const namespace = new kubernetes.Namespace(
     "namespace",
     {
       metadata: {

@@ -1,10 +1,10 @@
-import * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { nameIn } from "../colour-names";
 import { secretFolders } from "../backend/told";
 import { frozen } from "../frozen/definition";
 import type { ColourArgs } from "../platform";
 import { inNamespace, type KubernetesContext, metadata } from "./context";
+import * as kubernetes from "./kinds";
 import { labelsOf } from "./names";
 import type { Files } from "./pod";
 
@@ -16,9 +16,9 @@ export function createPasswords(
   args: ColourArgs,
   values: Readonly<Record<keyof typeof secretFolders, pulumi.Input<string>>>,
   opts: pulumi.CustomResourceOptions,
-): kubernetes.core.v1.Secret {
+): kubernetes.Secret {
   const name = nameIn(args.colour, args.version, role);
-  return new kubernetes.core.v1.Secret(
+  return new kubernetes.Secret(
     name,
     { metadata: metadata(context, name, labelsOf({ ...args, role })), stringData: values },
     { ...inNamespace(context, opts), ...frozen(false) },

@@ -1,7 +1,7 @@
 /** Pods as everything of this program runs: without privileges, without a writable root, with limits. Pure. */
-import type * as kubernetes from "@pulumi/kubernetes";
 import type { Input as Later } from "@pulumi/pulumi";
 import type { Colour } from "../colour";
+import type * as kubernetes from "./kinds";
 import type { Meant } from "./meant";
 import { labelsOf, type Whose } from "./names";
 

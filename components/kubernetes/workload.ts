@@ -1,5 +1,4 @@
 /** What both kinds of pods of a colour are made of: a Deployment by version, its bounds, and how many may be away. */
-import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { nameIn } from "../colour-names";
 import { wholeSeconds } from "../duration";
@@ -7,6 +6,7 @@ import { frozen } from "../frozen/definition";
 import type { Replicas } from "../platform";
 import type { AwsSettings } from "../settings/schema";
 import { inNamespace, type KubernetesContext, metadata } from "./context";
+import * as kubernetes from "./kinds";
 import { type Meant, meantAnnotations } from "./meant";
 import { labelsOf } from "./names";
 import { meantOfPods, type PodSpec, podTemplate } from "./pod";
@@ -39,7 +39,7 @@ export function createWorkload(
   const here = inNamespace(context, opts);
   const seconds = wholeSeconds(startTimeout);
   const timeouts = { create: `${seconds}s`, update: `${seconds}s` };
-  const deployment = new kubernetes.apps.v1.Deployment(
+  const deployment = new kubernetes.Deployment(
     name,
     {
       metadata: metadata(context, name, labels, meantAnnotations({ ...meant, ...meantOfPods(spec) })),
@@ -76,9 +76,9 @@ function createAutoscaler(
   labels: Record<string, string>,
   { least, most }: Bounds,
   opts: pulumi.CustomResourceOptions,
-): kubernetes.autoscaling.v2.HorizontalPodAutoscaler {
+): kubernetes.HorizontalPodAutoscaler {
   const utilization = { type: "Utilization", averageUtilization: 280 };
-  return new kubernetes.autoscaling.v2.HorizontalPodAutoscaler(
+  return new kubernetes.HorizontalPodAutoscaler(
     name,
     {
       metadata: metadata(context, name, labels),
@@ -99,10 +99,10 @@ export function createBudget(
   context: KubernetesContext,
   of: Pick<PodSpec, "role" | "colour">,
   opts: pulumi.CustomResourceOptions,
-): kubernetes.policy.v1.PodDisruptionBudget {
+): kubernetes.PodDisruptionBudget {
   const name = `${of.colour}-${of.role}`;
   const labels = labelsOf({ role: of.role, colour: of.colour });
-  return new kubernetes.policy.v1.PodDisruptionBudget(
+  return new kubernetes.PodDisruptionBudget(
     name,
     {
       metadata: metadata(context, name, labels),

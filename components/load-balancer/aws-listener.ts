@@ -1,10 +1,10 @@
 /** What the flip and the colours do with the edge once it stands; it may be another stack's. */
 import * as aws from "../aws/services";
-import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { AwsContext } from "../aws/context";
 import { type Colour, colours, isNobody, type Weights } from "../colour";
 import { inNamespace, metadata } from "../kubernetes/context";
+import * as kubernetes from "../kubernetes/kinds";
 import { labelsOf } from "../kubernetes/names";
 import { httpPort } from "../kubernetes/pod";
 import type { Listener, ListenerArgs, LoadBalancer } from "./load-balancer";
@@ -72,12 +72,12 @@ export function bindTargetGroup(
   context: AwsContext,
   colour: Colour,
   edge: EdgeValues,
-  service: kubernetes.core.v1.Service,
+  service: kubernetes.Service,
   opts: pulumi.CustomResourceOptions,
 ): pulumi.Resource {
   const { kubernetes: cluster, network } = context;
   const name = service.metadata.name;
-  return new kubernetes.apiextensions.CustomResource(
+  return new kubernetes.CustomResource(
     `${colour}-frontend`,
     {
       apiVersion: "elbv2.k8s.aws/v1beta1",

@@ -1,4 +1,3 @@
-import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { AwsContext } from "../aws/context";
 import { backendPod } from "../backend/kubernetes";
@@ -6,6 +5,7 @@ import { nameIn } from "../colour-names";
 import { wholeSeconds } from "../duration";
 import { frozen } from "../frozen/definition";
 import { inNamespace, metadata } from "../kubernetes/context";
+import * as kubernetes from "../kubernetes/kinds";
 import { meantAnnotations } from "../kubernetes/meant";
 import { labelsOf } from "../kubernetes/names";
 import { createPasswords } from "../kubernetes/passwords";
@@ -33,7 +33,7 @@ export function createMigration(
   const { metadata: ofPods, spec } = podTemplate(pod);
   // One that failed is made again by the next run; otherwise it would stay failed for ever.
   const annotations = { "pulumi.com/replaceUnready": "true", ...meantAnnotations(meantOfPods(pod)) };
-  const job = new kubernetes.batch.v1.Job(
+  const job = new kubernetes.Job(
     name,
     {
       metadata: metadata(cluster, name, labelsOf({ ...args, role }), annotations),

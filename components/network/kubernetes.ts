@@ -1,7 +1,7 @@
-import * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { type Colour, colours } from "../colour";
 import { inNamespace, type KubernetesContext, metadata } from "../kubernetes/context";
+import * as kubernetes from "../kubernetes/kinds";
 import { meantAnnotations } from "../kubernetes/meant";
 import { labels, labelsOf, ours } from "../kubernetes/names";
 import { dataPorts } from "../settings/aws/data";
@@ -28,7 +28,7 @@ export function createPolicies(
   context: KubernetesContext,
   aws: AwsSettings,
   opts: pulumi.CustomResourceOptions,
-): kubernetes.networking.v1.NetworkPolicy[] {
+): kubernetes.NetworkPolicy[] {
   const all = flows({
     network: rangesOf(aws.network),
     ports: dataPorts(aws),
@@ -36,7 +36,7 @@ export function createPolicies(
   });
   return Object.entries(policySpecs(all)).map(
     ([name, spec]) =>
-      new kubernetes.networking.v1.NetworkPolicy(
+      new kubernetes.NetworkPolicy(
         name,
         { metadata: metadata(context, name, ofPolicies, meantOf(name)), spec },
         inNamespace(context, opts),

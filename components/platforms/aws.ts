@@ -61,7 +61,7 @@ export function awsGround(settings: Settings, { aws, provider }: StartedAws): Gr
     kubernetes: createNamespace(cluster, namespace),
   };
   const policies = createPolicies(context.kubernetes, aws, {});
-  return { context, providers: [provider, cluster.provider], policies };
+  return { context, providers: [provider], policies };
 }
 
 export function awsMakers({ context, providers, policies, edge }: Ground): AwsPlatform {

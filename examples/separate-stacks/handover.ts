@@ -89,7 +89,7 @@ export function takeOver(
     kubernetes: { provider: cluster.provider, name: handover.namespace },
   };
   return {
-    ground: { context, providers: [provider, cluster.provider], policies: [], edge: loadBalancer },
+    ground: { context, providers: [provider], policies: [], edge: loadBalancer },
     postgres: {
       ...postgres,
       password: pulumi.secret(password),

@@ -7,8 +7,8 @@ import { assertServed } from "../support/load";
 import { type Aws, awsClients } from "../support/provider/aws/clients";
 import { listed, up as upOf } from "../support/stories";
 
-/** Of an empty program's preview, with the cluster, its pods and the simulation on the same machine; 3 is what is aimed at. */
-const most = 4;
+/** Of an empty program's preview, with the cluster, its pods and the simulation on the same machine. */
+const most = 3;
 
 /** With a small idle colour, bounds of autoscaling move with the users. */
 const scaled = {

@@ -52,6 +52,13 @@ describe("timings", () => {
     }
     assert(isWithin(), `more than ${JSON.stringify(most)} times as long as an empty program`);
   });
+
+  it("what the SDK tells of every resource is sent only to those who ask for it", async () => {
+    const told = async (env?: Record<string, string>) =>
+      (await environment().preview({ env, flags: ["--debug"] })).output.match(/RegisterResource RPC/g) ?? [];
+    assert.ok((await told()).length < 10, "but for what is registered before the program runs");
+    assert.ok((await told({ MAINTENANCE_DEBUG: "true" })).length > 100);
+  });
 });
 
 /** Seconds that a step took, as Pulumi prints them: `updated (0.12s)`. */

@@ -1,3 +1,4 @@
+import "./no-source-maps";
 import { addressOfCli } from "../asked";
 import { tellNotices } from "../provider";
 import { calls } from "./calls";

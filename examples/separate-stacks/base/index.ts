@@ -1,4 +1,5 @@
 /** What both colours share, and the flip between them; the colours are stacks of their own. */
+import "../../../components/debug-messages";
 import "../../../components/lazy-package-manager";
 import "../../../components/stack-traces";
 import * as pulumi from "@pulumi/pulumi";
@@ -6,7 +7,7 @@ import { startAws } from "../../../components/aws/started";
 import { refuseMissing } from "../../../components/aws/there";
 import { type Colour, colours, weightsFor } from "../../../components/colour";
 import type { ColourRuns } from "../../../components/colour-stack";
-import { after } from "../../../components/order";
+import { compareAtOnce } from "../../../components/order";
 import { awsGround, awsMakers, type Ground } from "../../../components/platforms/aws";
 import { rollbackSentence } from "../../../components/rollback";
 import type { Settings } from "../../../components/settings/schema";
@@ -29,7 +30,7 @@ class Base extends pulumi.ComponentResource {
     super("maintenance:index:Base", "base", {}, { providers: ground.providers });
     const platform = awsMakers(ground);
     const weights = weightsFor(release);
-    const here = (...before: pulumi.Resource[]) => ({ parent: this, dependsOn: after(before) });
+    const here = (...before: pulumi.Resource[]) => ({ parent: this, dependsOn: before });
 
     const versions = versionsOf(candidates);
     const guard = platform.guard({ weights, versions, allowInPlace: release.allowInPlace }, here());
@@ -70,6 +71,7 @@ async function findCandidates(): Promise<Candidate[]> {
 }
 
 export = async () => {
+  compareAtOnce();
   const candidates = await findCandidates();
   const sections = readSections();
   const versions = versionsOf(candidates);

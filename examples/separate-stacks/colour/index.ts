@@ -1,4 +1,5 @@
 /** One colour, blue or green as the stack's name ends: everything that its version runs. No user is moved here. */
+import "../../../components/debug-messages";
 import "../../../components/lazy-package-manager";
 import "../../../components/stack-traces";
 import * as pulumi from "@pulumi/pulumi";
@@ -6,6 +7,7 @@ import { startAws } from "../../../components/aws/started";
 import { weightsFor } from "../../../components/colour";
 import { ColourStack } from "../../../components/colour-stack";
 import { AwsDestroyGuard } from "../../../components/guard/aws-destroy";
+import { compareAtOnce } from "../../../components/order";
 import { awsMakers } from "../../../components/platforms/aws";
 import { readSections, settingsOf } from "../../../config";
 import { type Handover, takeOver } from "../handover";
@@ -15,6 +17,7 @@ import { outputOf, ownColour, sibling } from "../stacks";
 const ungated = { blue: 0, green: 0 };
 
 export = async () => {
+  compareAtOnce();
   const colour = ownColour();
   const handover = await outputOf<Handover>(sibling("base"), "handover");
   if (!handover) throw new pulumi.RunError("base is not up: run pulumi up there first");
