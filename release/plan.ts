@@ -10,7 +10,7 @@ import { trafficChange, usersAfter, usersNow } from "./words";
 
 export interface Planned {
   readonly stack: string;
-  readonly settings: Pick<Settings, "frontend" | "backend" | "gate" | "platform" | "strategy">;
+  readonly settings: Pick<Settings, "frontend" | "backend" | "gate" | "platform" | "aws" | "strategy">;
   readonly traffic?: Traffic;
   readonly now: Release;
   readonly next: Release;
@@ -136,18 +136,23 @@ function change(plan: Planned, colour: Colour): string {
 }
 
 function migration(plan: Planned): string {
-  const { backend } = plan.settings;
+  const { backend, platform, aws } = plan.settings;
   const moving = movingColours(plan);
   if (backend.migrate.length === 0) return "the image has none (backend/migrate)";
   if (moving.length === 0) return "none runs: no version moves";
+  const backup = aws?.postgres.existing ? "without a backup (aws/postgres/existing)" : "after a backup";
   return moving
     .map((colour) => {
       const { head, servesFrom } = plan.schema[colour] ?? {};
+      const later =
+        platform === "aws"
+          ? "nothing checks that the code which has users works on its schema"
+          : "its schema is known when the image is there, and checked before the migration touches anything";
       const range =
         head === undefined
-          ? "its schema is known when the image is there, and checked before the migration touches anything"
+          ? later
           : `to schema ${head}${servesFrom === undefined ? "" : `, on which code from ${servesFrom} on works`}`;
-      return `${plan.next[colour]} migrates, after a backup: ${range}`;
+      return `${plan.next[colour]} migrates, ${backup}: ${range}`;
     })
     .join("; ");
 }
@@ -160,14 +165,18 @@ function checks({ settings: { gate, frontend } }: Planned): string {
 function capacity(plan: Planned): string {
   const {
     next,
-    settings: { frontend, backend },
+    settings: { frontend, backend, aws },
   } = plan;
   const idle = otherColour(next.live);
   if (next[idle] === undefined && !isInPlace(plan)) return `only ${next.live} runs`;
   const memory = frontend.replicas * frontend.memory + backend.replicas * backend.memory;
   const many = (count: number, what: string) => `${count} ${what}${count === 1 ? "" : "s"}`;
   const more = `${many(frontend.replicas, "frontend")} and ${many(backend.replicas, "backend")} more`;
-  const until = isInPlace(plan) ? `until ${next.live} is exchanged` : `as long as ${idle} has a version`;
+  const until = isInPlace(plan)
+    ? `until ${next.live} is exchanged`
+    : aws?.idle === "small"
+      ? `until ${idle} has no users, then one of each (aws/idle)`
+      : `as long as ${idle} has a version`;
   return `${more}, up to ${memory} MiB, ${until}`;
 }
 

@@ -1,10 +1,12 @@
 /** What a release would do, in words. */
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { parseSettings } from "../../../components/settings/settings";
 import { comparedOf, comparedText } from "../../../release/compared";
 import { deployed } from "../../../release/moves";
 import { planJson, type Planned, planLines, planText } from "../../../release/plan";
 import { stepsOf } from "../../../release/strategies";
+import { rawSettings } from "../../../setup/render";
 import { plain } from "../../../setup/terminal";
 import { goodConfig, releaseOf } from "../../support/release";
 
@@ -110,6 +112,26 @@ describe("a plan", () => {
       "1.1.0 migrates, after a backup: to schema 0003, on which code from 0002 on works",
     );
     assert.match(line(planned(), "Migration"), /known when the image is there/);
+  });
+
+  it("promises on AWS what is done there: pods while both run, and a backup of what is made there only", () => {
+    const raw = rawSettings(readFileSync("Pulumi.staging.yaml", "utf8")) as { aws: object };
+    const made = planned({ settings: parseSettings(raw) });
+    assert.match(line(made, "Migration"), /after a backup: nothing checks/);
+    assert.match(line(made, "While both run"), /until blue has no users, then one of each \(aws\/idle\)$/);
+    const server = {
+      host: "db.internal",
+      port: 5432,
+      database: "app",
+      user: "app",
+      password: "long-enough-to-do",
+    };
+    const existing = { ...raw.aws, postgres: { existing: server } };
+    const kept = planned({ settings: parseSettings({ ...raw, aws: existing }) });
+    assert.match(
+      line(kept, "Migration"),
+      /migrates, without a backup \(aws\/postgres\/existing\): nothing checks/,
+    );
   });
 
   it("counts what Pulumi would do, or says why it would not", () => {
