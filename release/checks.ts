@@ -47,12 +47,13 @@ function lock({ stack }: Configuration): Promise<Finding> {
   return Promise.resolve(bad(describeLock(stack.name, found, holderOf(found), new Date())));
 }
 
-function lastRun({ stack, state }: Configuration): Promise<Finding> {
+function lastRun({ stack, state, settings }: Configuration): Promise<Finding> {
   const { pending, weights, url } = readState(state);
-  if (pending > 0)
-    return Promise.resolve(
-      bad(`it was killed in ${pending} operations: pulumi up -s ${stack.name} finishes its work`),
-    );
+  const next =
+    settings.platform === "aws"
+      ? `make repair STACK=${stack.name} finds what it was making`
+      : `pulumi up -s ${stack.name} finishes its work`;
+  if (pending > 0) return Promise.resolve(bad(`it was killed in ${pending} operations: ${next}`));
   const isUp = weights !== undefined || url !== undefined;
   return Promise.resolve(isUp ? ok("came to its end") : look("there was none: nothing is up yet"));
 }
