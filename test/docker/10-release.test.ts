@@ -75,7 +75,7 @@ describe("release and rollback", () => {
     await users.reach("release", early, longestLoadMs / 3);
     dev.setRelease({ live: "green", ...both });
     await up(dev);
-    await users.reach("release", requestsAroundFlip, longestLoadMs / 3);
+    await users.crossed("release", longestLoadMs / 3);
     await users.phase("released", { green: "1.1.0" });
     await users.reach("released", 500, 60_000);
 
@@ -83,7 +83,7 @@ describe("release and rollback", () => {
     await users.reach("rollback", early, longestLoadMs / 3);
     dev.restoreFile(former);
     await up(dev);
-    await users.reach("rollback", requestsAroundFlip, longestLoadMs / 3);
+    await users.crossed("rollback", longestLoadMs / 3);
     await users.phase("rolled back", { blue: "1.0.0" });
     await users.reach("rolled back", 500, 60_000);
 

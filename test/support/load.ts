@@ -66,6 +66,12 @@ export class Users {
     await until(reached, `${requests} requests in phase "${phase}"`, { timeoutMs });
   }
 
+  /** Waits until the phase has what `assertCrossed` asks for, however many requests came before the flip. */
+  async crossed(phase: string, timeoutMs: number): Promise<void> {
+    const crossed = async () => whyNotCrossed(await this.report(), phase) === undefined;
+    await until(crossed, `both colours around the flip of "${phase}"`, { timeoutMs });
+  }
+
   report(): Promise<Report> {
     return this.tell({ command: "report" });
   }
@@ -105,15 +111,14 @@ export function assertNoneFailed(report: Report): void {
 
 /** Enough requests surrounded the flip, on both of its sides; otherwise the run proves nothing. */
 export function assertCrossed(report: Report, phase: string): void {
+  assert.equal(whyNotCrossed(report, phase), undefined);
+}
+
+function whyNotCrossed(report: Report, phase: string): string | undefined {
   const { requests, byColour } = phaseOf(report, phase);
-  assert(requests >= requestsAroundFlip, `invalid run: ${requests} requests around the flip`);
-  for (const colour of ["blue", "green"]) {
-    const count = byColour[colour] ?? 0;
-    assert(
-      count >= requestsAroundFlip / 10,
-      `invalid run: ${colour} answered ${count} of ${requests} requests`,
-    );
-  }
+  if (requests < requestsAroundFlip) return `invalid run: ${requests} requests around the flip`;
+  const few = ["blue", "green"].find((colour) => (byColour[colour] ?? 0) < requestsAroundFlip / 10);
+  return few && `invalid run: ${few} answered ${byColour[few] ?? 0} of ${requests} requests`;
 }
 
 /** The users leave; what they met is printed, and none of it may have failed. */
