@@ -50,7 +50,7 @@ export interface GuardArgs {
 
 /** One maker per thing; everything else of the program is the same on every platform. */
 export interface Platform {
-  /** Providers that the resources of the environment use. */
+  /** Of the resources of the environment that name none: it waits for these. */
   readonly providers: pulumi.ProviderResource[];
   guard(args: GuardArgs, opts: pulumi.CustomResourceOptions): pulumi.Resource;
   postgres(opts: pulumi.CustomResourceOptions): Postgres;

@@ -1,4 +1,5 @@
 /** What the doctor looks at besides on AWS. */
+import { lastRun } from "./checks";
 import { comparedOf } from "./compared";
 import type { Configuration } from "./command";
 import { bad, type Check, type Finding, look, ok } from "./doctor";
@@ -8,6 +9,7 @@ import { readState } from "../setup/stack";
 export const onAws: readonly Check[] = [
   { about: "agreement", examine: agreement },
   { about: "database", examine: database },
+  lastRun((stack) => `make repair STACK=${stack} finds what it was making`),
 ];
 
 async function agreement(configuration: Configuration): Promise<Finding> {

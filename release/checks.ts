@@ -13,7 +13,6 @@ import { bad, type Check, type Finding, look, ok } from "./doctor";
 export const everywhere: readonly Check[] = [
   { about: "tools", examine: tools },
   { about: "lock", examine: lock },
-  { about: "last run", examine: lastRun },
   { about: "windows", examine: windows },
   { about: "certificate", examine: certificate },
   { about: "passphrase", examine: passphrase },
@@ -47,15 +46,15 @@ function lock({ stack }: Configuration): Promise<Finding> {
   return Promise.resolve(bad(describeLock(stack.name, found, holderOf(found), new Date())));
 }
 
-function lastRun({ stack, state, settings }: Configuration): Promise<Finding> {
-  const { pending, weights, url } = readState(state);
-  const next =
-    settings.platform === "aws"
-      ? `make repair STACK=${stack.name} finds what it was making`
-      : `pulumi up -s ${stack.name} finishes its work`;
-  if (pending > 0) return Promise.resolve(bad(`it was killed in ${pending} operations: ${next}`));
-  const isUp = weights !== undefined || url !== undefined;
-  return Promise.resolve(isUp ? ok("came to its end") : look("there was none: nothing is up yet"));
+/** @param next what comes after a run that was killed, on that platform */
+export function lastRun(next: (stack: string) => string): Check {
+  const examine = ({ stack, state }: Configuration) => {
+    const { pending, weights, url } = readState(state);
+    if (pending > 0) return bad(`it was killed in ${pending} operations: ${next(stack.name)}`);
+    const isUp = weights !== undefined || url !== undefined;
+    return isUp ? ok("came to its end") : look("there was none: nothing is up yet");
+  };
+  return { about: "last run", examine: (configuration) => Promise.resolve(examine(configuration)) };
 }
 
 function windows({ settings }: Configuration): Promise<Finding> {

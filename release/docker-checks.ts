@@ -6,6 +6,7 @@ import { imageReference } from "../components/image/reference";
 import { HaProxy } from "../components/load-balancer/haproxy";
 import { factsOf } from "../setup/status";
 import { differences, type Facts } from "../setup/status-report";
+import { lastRun } from "./checks";
 import type { Configuration } from "./command";
 import { bad, type Check, type Finding, look, ok } from "./doctor";
 import { inputsIn } from "./traffic";
@@ -16,6 +17,7 @@ export const onDocker: readonly Check[] = [
   { about: "images", examine: images },
   { about: "agreement", examine: agreement },
   { about: "database", examine: database },
+  lastRun((stack) => `pulumi up -s ${stack} finishes its work`),
 ];
 
 async function engine({ settings }: Configuration): Promise<Finding> {

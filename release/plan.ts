@@ -10,12 +10,12 @@ import { trafficChange, usersAfter, usersNow } from "./words";
 
 export interface Planned {
   readonly stack: string;
-  readonly settings: Pick<Settings, "frontend" | "backend" | "gate" | "platform" | "aws" | "strategy">;
+  readonly settings: Pick<Settings, "frontend" | "backend" | "gate" | "aws" | "strategy">;
   readonly traffic?: Traffic;
   readonly now: Release;
   readonly next: Release;
-  /** What the image of a colour whose version moves says of its schema; undefined: it is not known before it is there. */
-  readonly schema: Partial<Record<Colour, SchemaFacts>>;
+  /** What the image of a colour whose version moves says of its schema, once it is there; absent: nobody asks it. */
+  readonly schema?: Partial<Record<Colour, SchemaFacts>>;
   /** How it gets there; absent: in one step, unwatched. */
   readonly steps?: readonly Step[];
   /** Why it may not begin now. */
@@ -136,18 +136,17 @@ function change(plan: Planned, colour: Colour): string {
 }
 
 function migration(plan: Planned): string {
-  const { backend, platform, aws } = plan.settings;
+  const { backend, aws } = plan.settings;
   const moving = movingColours(plan);
   if (backend.migrate.length === 0) return "the image has none (backend/migrate)";
   if (moving.length === 0) return "none runs: no version moves";
   const backup = aws?.postgres.existing ? "without a backup (aws/postgres/existing)" : "after a backup";
   return moving
     .map((colour) => {
-      const { head, servesFrom } = plan.schema[colour] ?? {};
-      const later =
-        platform === "aws"
-          ? "nothing checks that the code which has users works on its schema"
-          : "its schema is known when the image is there, and checked before the migration touches anything";
+      const { head, servesFrom } = plan.schema?.[colour] ?? {};
+      const later = plan.schema
+        ? "its schema is known when the image is there, and checked before the migration touches anything"
+        : "nothing checks that the code which has users works on its schema";
       const range =
         head === undefined
           ? later

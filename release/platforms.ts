@@ -100,13 +100,12 @@ export function toReadFirst({
   return listener === undefined || known ? [] : [listener.urn];
 }
 
-/** What the images of versions say of their schema, as far as it can be asked before a run. */
+/** What the images of versions say of their schema, as far as it can be asked before a run; undefined: nobody asks. */
 export async function schemasOf(
   { settings }: Situation,
   next: Release,
-): Promise<Partial<Record<Colour, SchemaFacts>>> {
-  // The labels of an image in a registry are read by its migration only.
-  if (settings.platform !== "docker") return {};
+): Promise<Partial<Record<Colour, SchemaFacts>> | undefined> {
+  if (settings.platform !== "docker") return undefined;
   const [{ connect }, { schemaFacts }, { imageReference }] = await Promise.all([
     import("../components/docker/engine"),
     import("../components/guard/docker-facts"),

@@ -143,7 +143,7 @@ describe(`watching a release (TEST_SEED=${seed}: ${drawn.join(", ")})`, () => {
     process.stdout.write(
       `      flip by hand ${seconds.toFixed(1)} s, users back after ${takenBack.join(", ")} s\n`,
     );
-    // It is a flip, no re-creation: a loose bound, as another story runs beside this one. Flips are timed in test/timings.
+    // It is a flip, no re-creation: a loose bound, as another story runs beside this one. test/timings has the close one.
     for (const each of takenBack) assert(each <= 3 * seconds + 5, `${each} s, a flip ${seconds} s`);
   });
 

@@ -97,7 +97,7 @@ export class AwsEnvironment {
   }
 
   /** Users of the load balancer, who trust its certificate. */
-  async users(allowed: Allowed, options: { perSecond?: number } = {}): Promise<Users> {
+  async users(allowed: Allowed, options: { perSecond?: number; slowMs?: number } = {}): Promise<Users> {
     const url = await this.aws.url(443);
     return Users.start({ url, stamp, ca: this.ca, perSecond: 100, slowMs: 3_000, ...options }, allowed);
   }

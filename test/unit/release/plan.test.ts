@@ -116,7 +116,7 @@ describe("a plan", () => {
 
   it("promises on AWS what is done there: pods while both run, and a backup of what is made there only", () => {
     const raw = rawSettings(readFileSync("Pulumi.staging.yaml", "utf8")) as { aws: object };
-    const made = planned({ settings: parseSettings(raw) });
+    const made = planned({ settings: parseSettings(raw), schema: undefined });
     assert.match(line(made, "Migration"), /after a backup: nothing checks/);
     assert.match(line(made, "While both run"), /until blue has no users, then one of each \(aws\/idle\)$/);
     const server = {
@@ -127,7 +127,7 @@ describe("a plan", () => {
       password: "long-enough-to-do",
     };
     const existing = { ...raw.aws, postgres: { existing: server } };
-    const kept = planned({ settings: parseSettings({ ...raw, aws: existing }) });
+    const kept = planned({ settings: parseSettings({ ...raw, aws: existing }), schema: undefined });
     assert.match(
       line(kept, "Migration"),
       /migrates, without a backup \(aws\/postgres\/existing\): nothing checks/,
