@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
 import { runtime } from "@pulumi/pulumi";
-import { record, type Recording } from "../support/recorder";
+import { record, type RecordOptions, type Recording } from "../support/recorder";
 
 /** The program itself, as `pulumi up` runs it. */
-async function program(release: object, others: Record<string, object> = {}): Promise<Recording> {
+async function program(
+  release: object,
+  others: Record<string, object> = {},
+  options: RecordOptions = {},
+): Promise<Recording> {
   const sections = Object.entries({ release, ...others });
   const config = sections.map(([key, value]) => [`maintenance:${key}`, JSON.stringify(value)]);
   const module = require.resolve("../../index");
@@ -13,13 +17,21 @@ async function program(release: object, others: Record<string, object> = {}): Pr
       runtime.setAllConfig(Object.fromEntries(config) as Record<string, string>);
       // eslint-disable-next-line @typescript-eslint/no-require-imports -- it runs when it is loaded, every time anew
       return (require(module) as () => Promise<object>)();
-    });
+    }, options);
   } finally {
     runtime.setAllConfig({});
   }
 }
 
 describe("the program", () => {
+  it("flips when the gate has passed; in a preview nothing waits for it", async () => {
+    const release = { live: "green", blue: "1.4.2", green: "1.5.0" };
+    const update = await program(release);
+    assert.ok(update.get("listener").dependsOn.includes("gate-green"));
+    const preview = await program(release, {}, { preview: true });
+    assert.ok(!preview.before("listener").has("gate-green"));
+  });
+
   it("tells where it answers, who serves, and what a rollback costs", async () => {
     const { outputs } = await program(
       { live: "green", canary: 10, blue: "1.4.2", green: "1.5.0" },
